@@ -1,0 +1,1 @@
+"""The board: where people watch orders move, and move them."""

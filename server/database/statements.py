@@ -1,0 +1,17 @@
+"""Named statements: sql/queries/<room>/*.sql, loaded once. `queries().shop.find_product(connection, product_id=1)`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import aiosql
+
+SQL_FOLDER = Path(__file__).resolve().parents[2] / "sql"
+
+
+@cache
+def queries() -> Any:
+    """All statements, one namespace a room (aiosql's dialect)."""
+    return aiosql.from_path(SQL_FOLDER / "queries", "asyncpg")

@@ -1,0 +1,1 @@
+"""The shop: where somebody asks for an order and pays."""
