@@ -49,6 +49,8 @@ create table orders (
 );
 create index orders_person_id_idx on orders (person_id, id desc);
 create index orders_live_idx on orders (id) where status in ('ordered', 'paid', 'in_progress', 'ready', 'shipped');
+create index orders_kitchen_idx on orders (entered_kitchen_at, id)
+where status in ('ordered', 'paid', 'in_progress', 'ready') and entered_kitchen_at is not null;
 create index orders_placed_at_idx on orders (placed_at);
 
 create table order_lines (
@@ -68,6 +70,8 @@ create table order_lines (
     line_total_minor bigint not null,
     prep_minutes smallint not null,
     station text not null,
+    -- whether this line took counted stock, so that a cancelled order gives back exactly what it took
+    took_stock boolean not null default false,
     status text not null default 'open',
     constraint order_lines_pkey primary key (order_id, line),
     constraint order_line_quantity_is_positive check (quantity between 1 and 99),

@@ -1,0 +1,33 @@
+"""The order book: the only code that writes orders. Locks the order, checks the version, writes, appends."""
+
+from server.orderbook.placing import Demand, NewLine, NewOrder, find_placed_order, place_order, take_stock
+from server.orderbook.moving import accept_order, move_order
+from server.orderbook.reading import (
+    count_queue,
+    find_kitchen_orders,
+    find_live_orders,
+    find_order,
+    find_orders,
+    get_counts,
+)
+from server.orderbook.shop_settings import SHOP, ShopSettings, ShopSettingsKeeper
+
+__all__ = [
+    "SHOP",
+    "Demand",
+    "NewLine",
+    "NewOrder",
+    "ShopSettings",
+    "ShopSettingsKeeper",
+    "accept_order",
+    "count_queue",
+    "find_kitchen_orders",
+    "find_live_orders",
+    "find_order",
+    "find_orders",
+    "find_placed_order",
+    "get_counts",
+    "move_order",
+    "place_order",
+    "take_stock",
+]
