@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from aiohttp import web
+
 _SECRETS = ("secret_key", "meili_api_key", "stripe_secret_key", "stripe_webhook_secret", "twilio_auth_token")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -207,3 +209,6 @@ class _Reader:
         except OSError as error:
             self.problems.append(f"DATA_DIR cannot be written ({error.strerror}): {data_dir}")
             return hashlib.sha256(b"unusable").hexdigest()
+
+
+SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)

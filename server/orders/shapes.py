@@ -10,7 +10,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from server.orders.order import Happening, Line, Order
+from server.orders.order import Happening, Line, Order, Role
 
 Json = dict[str, Any]
 
@@ -129,3 +129,12 @@ def board_shape(order: Order) -> Json:
 def to_json(shape: Any) -> str:
     """The one JSON text of a shape: compact, UTF-8, refuses NaN."""
     return json.dumps(shape, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def shape_for(order: Order, role: Role, person_id: int | None) -> Json:
+    """The order in the shape of whoever asks: an admin's, its owner's, or the kitchen's."""
+    if role is Role.ADMIN:
+        return admin_shape(order)
+    if person_id is not None and order.person_id == person_id:
+        return owner_shape(order)
+    return kitchen_shape(order)

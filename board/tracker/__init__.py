@@ -1,0 +1,1 @@
+"""One order, watched by whoever may see it."""

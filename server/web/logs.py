@@ -1,0 +1,53 @@
+"""Structured logs: one line a request, with an id that the error page shows; never a form field, cookie or address."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+import time
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+REQUEST_ID: web.RequestKey[str] = web.RequestKey("request id", str)
+_QUIET = ("/static/", "/art/", "/healthz", "/readyz")
+
+log = structlog.get_logger()
+
+
+def set_up_logs(log_format: str) -> None:
+    """`console` for people, `json` for machines; both to standard error."""
+    renderer: structlog.typing.Processor = structlog.processors.JSONRenderer()
+    if log_format == "console":
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+@web.middleware
+async def log_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    request[REQUEST_ID] = secrets.token_hex(4)
+    began = time.monotonic()
+    response = await handler(request)
+    if not request.path.startswith(_QUIET):
+        log.info(
+            "request",
+            id=request[REQUEST_ID],
+            method=request.method,
+            path=request.path,
+            status=response.status,
+            ms=round((time.monotonic() - began) * 1000, 1),
+        )
+    return response

@@ -1,0 +1,196 @@
+"""What a refusal looks like: the one table from the domain's refusals to status, words, page and problem JSON (RFC 9457)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import asyncpg
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from server.access import ASKER
+from server.orders import refusals
+from server.orders.shapes import milliseconds, shape_for
+from server.web.csrf import CrossSite
+from server.web.logs import REQUEST_ID
+from server.web.negotiation import json_answer, wants_json
+from server.web.pages import render
+from server.web.words import _, ngettext
+
+log = structlog.get_logger()
+
+DATABASE_IS_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.QueryCanceledError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InvalidPasswordError,
+    TimeoutError,
+    ConnectionError,
+    OSError,
+)
+
+HTTP_TYPES = {
+    400: "bad-request",
+    401: "login-needed",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    409: "conflict",
+    413: "too-large",
+    415: "unsupported-media-type",
+    422: "wrong-fields",
+    429: "too-many",
+    503: "unavailable",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemPage:
+    """What site/problem.html shows."""
+
+    status: int
+    title: str
+    detail: str
+    reference: str
+    retry_after: int | None = None
+
+
+def refusal_words(refusal: refusals.Refusal) -> tuple[str, str]:
+    """Title and detail of a refusal, in plain words: what happened, then what to do."""
+    match refusal:
+        case refusals.SoldOut(titles=titles, left=left):
+            return _("Sold out"), " ".join(sold_out_sentences(titles, left))
+        case refusals.NotSold(title=title):
+            return _("Not sold at the moment"), _("{title} cannot be ordered at the moment.").format(title=title)
+        case refusals.StaleVersion():
+            return _("The order has moved"), _("Somebody was quicker. Look at the order as it is now and try again.")
+        case refusals.IllegalTransition(order=order, wanted=wanted):
+            return _("That step is not possible"), _("Order {number} is {status}: it cannot become {wanted}.").format(
+                number=order.number, status=order.status.value, wanted=wanted.value
+            )
+        case refusals.TotalChanged():
+            return _("The total has changed"), _("Something in your cart has another price now. Please look once more.")
+        case refusals.WrongFields(errors=errors):
+            return _("Please check the form"), ngettext(
+                "One thing is not right yet.", "%(num)d things are not right yet.", len(errors)
+            ) % {"num": len(errors)}
+        case refusals.TooMany(retry_after_seconds=seconds):
+            return _("One moment"), _("That was a lot in a short time. Please try again in {seconds} seconds.").format(
+                seconds=seconds
+            )
+    return _PLAIN_WORDS.get(refusal.code, (_("That is not possible"), _("Nothing was changed.")))
+
+
+_PLAIN_WORDS = {
+    "not-found": (_("That page is not here"), _("It may have moved, or it belongs to someone else.")),
+    "login-needed": (_("Please log in"), _("This belongs to an account. Log in and try again.")),
+    "forbidden": (_("Not for this account"), _("This needs another role.")),
+    "empty-cart": (_("Your cart is empty"), _("Put something into it first.")),
+    "closed": (_("We are closed"), _("Ordering is not open at the moment.")),
+    "slot-full": (_("That time is full"), _("Please choose another time.")),
+    "unknown-token": (_("This form is not yours"), _("Open the checkout again and place the order from there.")),
+}
+
+
+def sold_out_sentences(titles: Sequence[str], left: Any) -> list[str]:
+    """One sentence for each line that is gone or short, naming it."""
+    sentences = []
+    for title in titles:
+        count = left.get(title, 0)
+        if count:
+            sentence = ngettext("Only {count} of {title} is left.", "Only {count} of {title} are left.", count)
+            sentences.append(sentence.format(count=count, title=title))
+        else:
+            sentences.append(_("{title} has just sold out.").format(title=title))
+    return sentences
+
+
+def refusal_members(request: web.Request, refusal: refusals.Refusal) -> dict[str, Any]:
+    """What a problem carries beyond its words: the current order, the lines that are gone, when we open again."""
+    match refusal:
+        case refusals.StaleVersion(order=order) | refusals.IllegalTransition(order=order):
+            asker = request[ASKER]
+            return {"order": shape_for(order, asker.role, asker.person_id)}
+        case refusals.SoldOut(titles=titles):
+            return {"titles": list(titles)}
+        case refusals.ShopClosed(opens_at=opens_at):
+            return {"opens_at": milliseconds(opens_at)}
+        case refusals.TotalChanged(seen_minor=seen, total_minor=total):
+            return {"seen_total": seen, "total": total}
+        case refusals.WrongFields(errors=errors):
+            return {"errors": {name: list(messages) for name, messages in errors.items()}}
+    return {}
+
+
+async def answer_refusal(request: web.Request, refusal: refusals.Refusal) -> web.Response:
+    """The answer to a refusal no handler had a page of its own for."""
+    title, detail = refusal_words(refusal)
+    if isinstance(refusal, refusals.LoginNeeded) and not wants_json(request):
+        raise_to = "/login"
+        if request.method in ("GET", "HEAD"):
+            raise_to += f"?next={quote(request.path_qs, safe='')}"
+        return web.Response(status=303, headers={"Location": raise_to})
+    members = refusal_members(request, refusal)
+    response = await answer_problem(request, refusal.status, refusal.code, title, detail, members)
+    if isinstance(refusal, refusals.TooMany):
+        response.headers["Retry-After"] = str(refusal.retry_after_seconds)
+    return response
+
+
+async def answer_problem(
+    request: web.Request, status: int, code: str, title: str, detail: str, members: dict[str, Any] | None = None
+) -> web.Response:
+    """Problem JSON where JSON is wanted, else the problem page."""
+    if wants_json(request) or ASKER not in request:
+        shape = {"type": code, "title": title, "status": status, "detail": detail, "errors": {}, **(members or {})}
+        return json_answer(request, shape, status=status, content_type="application/problem+json")
+    page = ProblemPage(status=status, title=title, detail=detail, reference=request.get(REQUEST_ID, ""))
+    try:
+        return await render(request, "site/problem.html", page, status=status)
+    except DATABASE_IS_AWAY:
+        # the chrome needs the database: without it the words must do
+        return web.Response(text=f"{title}. {detail}\n", status=status, content_type="text/plain", charset="utf-8")
+
+
+@web.middleware
+async def problem_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refusals, aiohttp's own errors and a missing database become answers; anything else is a bug: 500, logged once."""
+    try:
+        return await handler(request)
+    except refusals.Refusal as refusal:
+        return await answer_refusal(request, refusal)
+    except CrossSite:
+        title = _("This form has expired")
+        return await answer_problem(request, 403, "cross-site", title, _("Load the page again and send it once more."))
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        code = HTTP_TYPES.get(error.status, "refused")
+        response = await answer_problem(request, error.status, code, error.reason, _("We could not take that request."))
+        if "Allow" in error.headers:
+            response.headers["Allow"] = error.headers["Allow"]
+        return response
+    except asyncio.CancelledError:
+        raise
+    except DATABASE_IS_AWAY as error:
+        log.warning("database away", error=repr(error), path=request.path)
+        title = _("We cannot answer just now")
+        detail = _("Something we depend on is not answering. Nothing was charged. Please try again in a minute.")
+        response = await answer_problem(request, 503, "unavailable", title, detail)
+        response.headers["Retry-After"] = "2"
+        return response
+    except Exception:  # noqa: BLE001 - the outermost loop: whatever else happens is a bug, answered and logged here once
+        log.exception("request failed", path=request.path, request_id=request.get(REQUEST_ID, ""))
+        title = _("That did not work")
+        return await answer_problem(request, 500, "internal-error", title, _("The mistake is ours. Nothing was charged."))

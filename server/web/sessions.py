@@ -1,0 +1,52 @@
+"""The session cookie: found at the door, handed to everybody behind it as `request[ASKER]`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from server.access import ASKER, SESSIONS
+from server.access.clock import CLOCK
+from server.access.sessions import LIFETIME
+from server.settings import SETTINGS
+
+TOKEN: web.RequestKey[str] = web.RequestKey("session token", str)
+_NEW_TOKEN: web.RequestKey[str] = web.RequestKey("new session token", str)
+_WITHOUT_SESSION = ("/static/", "/art/", "/healthz", "/readyz", "/metrics", "/webhooks/", "/photos/")
+_RENEW_AFTER = timedelta(days=1)
+
+
+def cookie_name(*, secure: bool) -> str:
+    return "__Host-session" if secure else "session"
+
+
+def use_session(request: web.Request, token: str) -> None:
+    """From the answer on, the browser holds this session id instead of the one it came with (rotation at log-in)."""
+    request[_NEW_TOKEN] = token
+
+
+@web.middleware
+async def session_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Finds who asks. Unknown and ended sessions become a new guest's; a guest's cookie begins with the first page."""
+    if request.path.startswith(_WITHOUT_SESSION):
+        return await handler(request)
+    settings, sessions = request.app[SETTINGS], request.app[SESSIONS]
+    name = cookie_name(secure=settings.secure)
+    token = request.cookies.get(name, "")
+    asker = await sessions.find(token, request.app[CLOCK]()) if token else None
+    if asker is None:
+        token, asker = sessions.guest()
+        request[_NEW_TOKEN] = token
+    request[TOKEN] = token
+    request[ASKER] = asker
+    response = await handler(request)
+    if not response.prepared:
+        # guests' cookies slide with every page they open
+        new = request.get(_NEW_TOKEN) or (token if asker.is_guest and request.method == "GET" else None)
+        if new is not None:
+            response.set_cookie(
+                name, new, max_age=int(LIFETIME.total_seconds()), path="/", secure=settings.secure, httponly=True, samesite="Lax"
+            )
+    return response

@@ -1,0 +1,1 @@
+"""Carts of guests and customers, priced each time they are shown."""
