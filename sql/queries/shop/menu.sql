@@ -1,0 +1,23 @@
+-- name: find_menu_products(ids)
+-- Whole products by id, retired ones too: one statement, options and current choices as JSON in their order.
+select
+    p.id, p.slug, p.title, p.kitchen_title, p.description, p.type_id, t.slug as type_slug, t.title as type_title,
+    p.price_minor, p.prep_minutes, p.station, p.tags, p.stock, p.available, p.unavailable_until,
+    p.retired_at is not null as retired, p.drawing, p.tint, f.name as photo, p.version,
+    (
+        select json_agg(json_build_array(
+            o.id, o.title, o.price_minor, o.stock, o.available, extract(epoch from o.unavailable_until), o.retired_at is not null
+        ) order by o.position, o.id)
+        from product_options o where o.product_id = p.id
+    ) as options,
+    (
+        select json_agg(json_build_array(g.id, g.title, g.several, (
+            select json_agg(json_build_array(c.id, c.title, c.price_minor, c.removes) order by c.position, c.id)
+            from choices c where c.group_id = g.id and c.retired_at is null
+        )) order by g.position, g.id)
+        from choice_groups g where g.product_id = p.id and g.retired_at is null
+    ) as choice_groups
+from products p
+join product_types t on t.id = p.type_id
+left join photos f on f.id = p.photo_id
+where p.id = any(:ids::bigint[]);
