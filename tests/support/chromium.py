@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.sync_api import Playwright as SyncPlaywright
+from playwright.sync_api import sync_playwright
 
 ARGUMENTS = [
     "--no-first-run",
@@ -21,7 +24,7 @@ class NoBrowser(Exception):
     """There is no Chromium on this machine."""
 
 
-def find_chromium(playwright: Playwright) -> str:
+def find_chromium(playwright: SyncPlaywright | Playwright) -> str:
     """Find the program: $CHROMIUM, then PATH, then playwright's own. Raises NoBrowser."""
     named = os.environ.get("CHROMIUM")
     found = named or next((path for name in NAMES if (path := shutil.which(name))), None)
@@ -43,3 +46,11 @@ async def running_chromium() -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+if __name__ == "__main__":
+    try:
+        with sync_playwright() as found:
+            sys.stdout.write(find_chromium(found) + "\n")
+    except NoBrowser as missing:
+        sys.exit(str(missing))
