@@ -1,0 +1,171 @@
+"""Joining a topic: seat first, then the snapshot or the missing events, then what came meanwhile; nothing twice.
+
+From the moment a topic is held the hub keeps its frames, so whatever is committed while the snapshot is being read is
+at hand afterwards. Reads of many joiners are shared: after a restart ten thousand sockets cost one query a topic.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from server.history import MENU, find_versions, get_epoch, read_since
+from server.realtime.catching_up import TruthUnknown
+from server.realtime.frames import event_frame, resumed_frame, snapshot_frame
+from server.realtime.hub import Frame, Topic, wires
+from server.realtime.mailbox import Mailbox
+from server.realtime.offers import OTHER_EPOCH, TopicOffer
+from server.realtime.outages import POSTGRES_AWAY
+from server.realtime.relay import Relay
+
+if TYPE_CHECKING:
+    from server.database.pool import Pool
+
+T = TypeVar("T")
+
+_MOST_EVENTS_AFTER_SNAPSHOT = 32
+"""More events than this behind a kept snapshot: reading a new one is cheaper for everybody."""
+_READS_AT_ONCE = 4
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What a client says it has."""
+
+    epoch: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    epoch: str
+    version: int
+    wire: bytes
+
+
+class Joining:
+    """Seats mailboxes on topics."""
+
+    def __init__(self, pool: Pool, relay: Relay) -> None:
+        self._pool = pool
+        self._hub = relay.hub
+        self._catching_up = relay.catching_up
+        self._flights: dict[Hashable, asyncio.Task[Any]] = {}
+        self._places = asyncio.Semaphore(_READS_AT_ONCE)
+
+    async def join(
+        self, box: Mailbox, name: str, offer: TopicOffer, position: Position | None, *, wanted: Callable[[], bool]
+    ) -> None:
+        """Take a seat and say everything up to now. Raises TruthUnknown; `wanted` is asked again before the seat."""
+        topic = self._hub.hold(name)
+        try:
+            await self._catching_up.compare(name)
+            for _ in range(_ATTEMPTS):
+                if await self._resume(box, topic, position, wanted):
+                    return
+                if await self._begin(box, topic, offer, position, wanted):
+                    return
+        finally:
+            self._hub.release(topic)
+        raise TruthUnknown
+
+    async def _resume(self, box: Mailbox, topic: Topic, position: Position | None, wanted: Callable[[], bool]) -> bool:
+        if position is None or position.epoch != topic.epoch or position.version > topic.version:
+            return False
+        epoch, frames = topic.epoch, topic.frames_after(position.version)
+        if frames is None:
+            key = ("since", topic.name, epoch, position.version)
+            frames = await self._shared(key, lambda: self._read_missing(topic.name, position.version))
+            if frames is None or topic.epoch != epoch:
+                return False
+        reached = frames[-1].version if frames else position.version
+        head = resumed_frame(topic.name, epoch, position.version)
+        return self._seat(box, topic, reached, head + wires(frames), wanted)
+
+    async def _begin(
+        self, box: Mailbox, topic: Topic, offer: TopicOffer, position: Position | None, wanted: Callable[[], bool]
+    ) -> bool:
+        since = _since(topic, position)
+        kept = topic.snapshot if since is None else None
+        rest = None if kept is None else topic.frames_after(kept[0])
+        if kept is None or rest is None or len(rest) > _MOST_EVENTS_AFTER_SNAPSHOT:
+            key = ("snapshot", topic.name, since)
+            snapshot = await self._shared(key, lambda: self._read_snapshot(topic.name, offer, since))
+            if snapshot.epoch != topic.epoch:
+                await self._catching_up.compare(topic.name)
+                return False
+            kept = (snapshot.version, snapshot.wire)
+            if since is None:
+                topic.snapshot = kept
+        return self._seat(box, topic, *kept, wanted)
+
+    def _seat(self, box: Mailbox, topic: Topic, version: int, wire: bytes, wanted: Callable[[], bool]) -> bool:
+        """Seat and write in one breath: nothing can come between what is sent here and the next event."""
+        if not wanted():
+            return True
+        rest = self._hub.seat(topic, box, version)
+        if rest is None:
+            return False
+        box.push(topic.name, wire + wires(rest) if rest else wire)
+        return True
+
+    async def _read_missing(self, name: str, version: int) -> list[Frame] | None:
+        async with self._places, self._pool.acquire(timeout=3.0) as connection:
+            events = await read_since(connection, name, version)
+        return None if events is None else [event_frame(event) for event in events]
+
+    async def _read_snapshot(self, name: str, offer: TopicOffer, since: int | None) -> Snapshot:
+        async with (
+            self._places,
+            self._pool.acquire(timeout=3.0) as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            epoch = await get_epoch(connection)
+            version = (await find_versions(connection, [name])).get(name, 0)
+            state = await offer.read_state(connection, name, since)
+        return Snapshot(epoch, version, snapshot_frame(name, epoch, version, state))
+
+    async def _shared(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """One read at a time for all who want the same; a joiner who leaves does not stop it for the others."""
+        flight: asyncio.Task[T] | None = self._flights.get(key)
+        if flight is None:
+            flight = self._flights[key] = asyncio.create_task(read())
+            flight.add_done_callback(lambda done: self._landed(key, done))
+        try:
+            return await asyncio.shield(flight)
+        except POSTGRES_AWAY as error:
+            raise TruthUnknown from error
+
+    def _landed(self, key: Hashable, flight: asyncio.Task[Any]) -> None:
+        del self._flights[key]
+        if not flight.cancelled():
+            flight.exception()  # seen, even if every joiner has left
+
+
+def _since(topic: Topic, position: Position | None) -> int | None:
+    """Only the menu's state depends on where the page stands."""
+    if topic.name != MENU or position is None:
+        return None
+    return position.version if position.epoch == topic.epoch else OTHER_EPOCH
+
+
+class Rejoining:
+    """Seats that lost their place (conflated, or the topic started over) get a snapshot, many at a time."""
+
+    def __init__(self, rejoin: Callable[[Mailbox, str], Awaitable[None]]) -> None:
+        self._rejoin = rejoin
+        self._waiting: asyncio.Queue[tuple[Mailbox, str]] = asyncio.Queue()
+
+    def put(self, box: Mailbox, topic: str) -> None:
+        self._waiting.put_nowait((box, topic))
+
+    async def run(self) -> None:
+        """Rejoin for ever."""
+        while True:
+            batch: Sequence[tuple[Mailbox, str]] = [await self._waiting.get()]
+            while not self._waiting.empty() and len(batch) < 500:
+                batch = [*batch, self._waiting.get_nowait()]
+            await asyncio.gather(*(self._rejoin(box, topic) for box, topic in batch))

@@ -1,0 +1,211 @@
+"""One open socket as the hub and the wheel see it: bytes go straight to the transport, nobody is ever awaited.
+
+A reader too slow for its transport gets its frames held here; past HELD_BYTES they are conflated (events dropped, a
+snapshot later); past MISSED_BYTES, or STALLED_SECONDS without progress, it is cut off with 4008 and resumes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+from typing import Protocol
+
+from aiohttp import web
+
+from server.access import Asker
+from server.realtime.frames import TOO_SLOW, close_frame
+
+HELD_BYTES = 256 * 1024
+MISSED_BYTES = 1024 * 1024
+STALLED_SECONDS = 10.0
+GRACE_SECONDS = 20.0
+"""How long a reader that was cut off may take to fetch its 4008 before the connection is torn down."""
+
+
+class Flow(Protocol):
+    """The part of aiohttp's protocol that says whether the transport's buffer is full."""
+
+    @property
+    def writing_paused(self) -> bool: ...
+
+
+class SlowReaders:
+    """Mailboxes whose transport is full or that fell behind: looked at every tick of the wheel."""
+
+    def __init__(self, rejoin: Callable[[Mailbox, str], None]) -> None:
+        self._boxes: set[Mailbox] = set()
+        self._leaving: dict[Mailbox, float] = {}
+        self._rejoin = rejoin
+
+    def __len__(self) -> int:
+        return len(self._boxes) + len(self._leaving)
+
+    def add(self, box: Mailbox) -> None:
+        self._boxes.add(box)
+
+    def leave_alone(self, box: Mailbox) -> None:
+        """It is closing by itself."""
+        self._boxes.discard(box)
+
+    def forget(self, box: Mailbox) -> None:
+        """Its connection is gone."""
+        self._boxes.discard(box)
+        self._leaving.pop(box, None)
+
+    def look(self, now: float) -> None:
+        """Let those go on whose transport has room again, cut off those that have stalled."""
+        for box in list(self._boxes):
+            if box.is_full():
+                if box.has_stalled(now):
+                    self._leaving[box] = now + GRACE_SECONDS
+                    box.cut_off()
+            else:
+                self._boxes.discard(box)
+                for topic in box.go_on():
+                    self._rejoin(box, topic)
+        for box, deadline in list(self._leaving.items()):
+            if now > deadline:
+                del self._leaving[box]
+                box.transport.abort()
+
+
+class Mailbox:
+    """A socket's outgoing side, who it belongs to, and what it watches (`topics`: name on the wire → internal name)."""
+
+    __slots__ = (
+        "_behind",
+        "_flow",
+        "_fluent",
+        "_held",
+        "_missed_bytes",
+        "_progress_at",
+        "_shut",
+        "_slow",
+        "_unsent",
+        "asker",
+        "beats",
+        "goodbye",
+        "heard",
+        "socket",
+        "spoke",
+        "topics",
+        "transport",
+    )
+
+    def __init__(
+        self, asker: Asker, socket: web.WebSocketResponse, transport: asyncio.Transport, flow: Flow, slow: SlowReaders
+    ) -> None:
+        self.asker = asker
+        self.socket = socket
+        self.transport = transport
+        self.topics: dict[str, str] = {}
+        self.heard = 0
+        """The wheel's turn in which the peer was last heard of."""
+        self.beats = 0
+        """Heartbeats written."""
+        self.spoke: list[float] | None = None
+        """When the frames of the last ten seconds came."""
+        self.goodbye: asyncio.Task[bool] | None = None
+        """The close handshake, once this side has begun it."""
+        self._flow = flow
+        self._slow = slow
+        self._fluent = True
+        self._shut = False
+        self._held: list[tuple[str, bytes]] | None = None
+        self._behind: set[str] | None = None
+        self._missed_bytes = 0
+        self._progress_at = 0.0
+        self._unsent = 0
+
+    def push(self, topic: str, wire: bytes) -> None:
+        """Write, or hold, or drop and remember. `topic` is the internal name, or "" for what belongs to none."""
+        if self._fluent and not self._flow.writing_paused:
+            self.transport.write(wire)
+        else:
+            self._hold(topic, wire)
+
+    @property
+    def is_shut(self) -> bool:
+        """Its closing has begun: nothing more goes out, and what still comes in is not answered."""
+        return self._shut
+
+    def is_full(self) -> bool:
+        return self._flow.writing_paused
+
+    def is_behind(self, topic: str) -> bool:
+        """Whether events of this topic were dropped and a snapshot is owed."""
+        return self._behind is not None and topic in self._behind
+
+    def has_stalled(self, now: float) -> bool:
+        """No byte was taken for STALLED_SECONDS, or it missed more than anybody should keep for it."""
+        unsent = self.transport.get_write_buffer_size()
+        if unsent != self._unsent:
+            self._unsent = unsent
+            self._progress_at = now
+        return now - self._progress_at >= STALLED_SECONDS or self._missed_bytes > MISSED_BYTES
+
+    def go_on(self) -> list[str]:
+        """There is room again: write what was held; answers the topics that need a snapshot first."""
+        held, self._held = self._held or [], None
+        self._missed_bytes = 0
+        if held:
+            self.transport.write(b"".join(wire for _, wire in held))
+        self._fluent = self._behind is None
+        return sorted(self._behind or ())
+
+    def catch_up(self, topic: str) -> None:
+        """A snapshot of `topic` comes next: events count again from there."""
+        if self._behind is not None:
+            self._behind.discard(topic)
+            if not self._behind:
+                self._behind = None
+                self._fluent = self._held is None and not self._shut
+
+    def cut_off(self) -> None:
+        """Say 4008 behind what the transport still holds; the wheel aborts the connection if it is never fetched."""
+        self._shut_off()
+        self.transport.write(close_frame(TOO_SLOW, "too slow"))
+
+    def close(self, code: int, reason: str) -> asyncio.Task[bool]:
+        """Begin the close handshake; nothing is written after it. Answers the task that ends with it."""
+        if self.goodbye is None:
+            self._shut_off()
+            self.goodbye = asyncio.create_task(self.socket.close(code=code, message=reason.encode(), drain=False))
+        return self.goodbye
+
+    def _shut_off(self) -> None:
+        self._shut = True
+        self._fluent = False
+        self._held = None
+        self._slow.leave_alone(self)
+
+    def _hold(self, topic: str, wire: bytes) -> None:
+        if self._shut:
+            return
+        if self._held is None:
+            if self._behind is not None and topic not in self._behind and not self._flow.writing_paused:
+                self.transport.write(wire)
+                return
+            self._begin_holding()
+        self._missed_bytes += len(wire)
+        if self._behind is not None and topic in self._behind:
+            return
+        assert self._held is not None
+        self._held.append((topic, wire))
+        if self._missed_bytes > HELD_BYTES:
+            self._conflate()
+
+    def _begin_holding(self) -> None:
+        self._held = []
+        self._fluent = False
+        self._missed_bytes = 0
+        self._unsent = self.transport.get_write_buffer_size()
+        self._progress_at = monotonic()
+        self._slow.add(self)
+
+    def _conflate(self) -> None:
+        """Drop held events: each of their topics gets one snapshot instead, once there is room."""
+        assert self._held is not None
+        self._behind = (self._behind or set()) | {topic for topic, _ in self._held if topic}
+        self._held = [(topic, wire) for topic, wire in self._held if not topic]
