@@ -1,4 +1,4 @@
-"""Settings from the environment: read once at start, frozen, reports all that is wrong at once (contract.md, «Environment»)."""
+"""Settings from the environment: read once at start, frozen; all that is wrong is reported at once."""
 
 from __future__ import annotations
 

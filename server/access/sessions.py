@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,7 @@ Announce = Callable[[list[str]], Awaitable[None]]
 
 
 class Sessions:
-    """Begins, finds and ends sessions; `announce` tells all processes which session keys ended, so that sockets close."""
+    """Begins, finds and ends sessions; `announce` tells all processes which keys ended, so that sockets close."""
 
     def __init__(self, pool: Pool, secret_key: str, announce: Announce) -> None:
         self._pool = pool
@@ -127,19 +127,17 @@ class Sessions:
         return {row["token_hash"].hex(): row["role"] for row in rows}
 
 
-def _asker(key: str, row: Any) -> Asker:
+def _asker(key: str, row: Mapping[str, Any]) -> Asker:
     if row["display_id"] is not None:
         name = row["display_name_on_wall"]
-        return Asker(
-            session_key=key, kind="display", role=Role.KITCHEN, display_id=row["display_id"], first_name=name
-        )
+        return Asker(session_key=key, kind="display", role=Role.KITCHEN, display_id=row["display_id"], first_name=name)
     full_name: str = row["full_name"]
     return Asker(
         session_key=key,
         kind="person",
         role=Role(row["role"]),
         person_id=row["person_id"],
-        first_name=full_name.split()[0] if full_name.split() else "",
+        first_name=full_name.split(maxsplit=1)[0] if full_name.split() else "",
         full_name=full_name,
         email=row["email"],
     )

@@ -12,6 +12,6 @@ SQL_FOLDER = Path(__file__).resolve().parents[2] / "sql"
 
 
 @cache
-def queries() -> Any:
+def queries() -> Any:  # noqa: ANN401 - aiosql makes its attributes at run time; queries.py of each room gives types
     """All statements, one namespace a room (aiosql's dialect)."""
     return aiosql.from_path(SQL_FOLDER / "queries", "asyncpg")

@@ -106,7 +106,7 @@ async def append(connection: Connection, events: Sequence[NewEvent]) -> list[Eve
 
 
 async def read_since(connection: Connection, topic: str, version: int) -> list[Event] | None:
-    """What was missed after `version`, in order; None when that is not to be had: too much, pruned, or from the future."""
+    """What was missed after `version`, in order; None when it is too much, pruned, or `version` is from the future."""
     now = (await find_versions(connection, [topic])).get(topic)
     if now is None or version > now or now - version > _MOST_MISSED:
         return None

@@ -1,7 +1,7 @@
 """The order book: the only code that writes orders. Locks the order, checks the version, writes, appends."""
 
-from server.orderbook.placing import Demand, NewLine, NewOrder, find_placed_order, place_order, take_stock
 from server.orderbook.moving import accept_order, move_order
+from server.orderbook.placing import Demand, NewLine, NewOrder, find_placed_order, place_order, take_stock
 from server.orderbook.reading import (
     count_queue,
     find_kitchen_orders,

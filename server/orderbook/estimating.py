@@ -18,9 +18,7 @@ async def estimate_waiting_orders(teller: Teller) -> int:
         queue = sorted(rows, key=lambda row: (row["came_at"], row["id"]))
         moved = {row["id"]: place for place, row in enumerate(queue) if row["ahead"] != place}
         if moved:
-            await queries().orderbook.update_ahead(
-                unit.connection, ids=list(moved), aheads=list(moved.values())
-            )
+            await queries().orderbook.update_ahead(unit.connection, ids=list(moved), aheads=list(moved.values()))
             for order in await find_orders(unit.connection, list(moved)):
                 touch_order(unit, order)
     return len(moved)

@@ -39,7 +39,7 @@ async def move_order(
     if step is None:
         raise IllegalTransition(order, wanted)
     at = min(max(occurred_at or now, order.changed_at), max(now, order.changed_at))
-    await _write_step(unit.connection, order, step, by, at, tracking_url)
+    await _write_step(unit.connection, order, step, by=by, at=at, tracking_url=tracking_url)
     counts = {} if step.status is order.status else {order.status: -1, step.status: 1}
     touch_order(unit, order, counts=counts)
     (moved,) = await find_orders(unit.connection, [order.id])
@@ -58,7 +58,7 @@ async def accept_order(unit: Unit, public_id: str, now: datetime) -> Order:
 
 
 async def _write_step(
-    connection: Connection, order: Order, step: Step, by: Actor, at: datetime, tracking_url: str
+    connection: Connection, order: Order, step: Step, *, by: Actor, at: datetime, tracking_url: str
 ) -> None:
     book = queries().orderbook
     accepted_at = order.accepted_at

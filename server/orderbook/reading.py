@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,7 +64,7 @@ async def get_counts(connection: Connection) -> dict[str, int]:
     return {row["status"]: row["orders"] for row in await queries().orderbook.get_counts(connection)}
 
 
-def _order(row: Any) -> Order:
+def _order(row: Mapping[str, Any]) -> Order:
     purchaser = None
     if row["person_id"] is not None and row["email"] is not None:
         purchaser = Purchaser(person_id=row["person_id"], full_name=row["full_name"], email=row["email"])

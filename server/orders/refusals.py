@@ -1,4 +1,4 @@
-"""Refusals: the domain says no. Exceptions with facts and no prose; `server.web.problems` gives them words and status."""
+"""Refusals: the domain says no. Exceptions with facts and no prose; `server.web.problems` gives them words."""
 
 from __future__ import annotations
 

@@ -32,9 +32,7 @@ def line_shape(line: Line) -> Json:
         "title": line.title,
         "kitchen_title": line.kitchen_title,
         "option": line.option_title,
-        "choices": [
-            {"id": c.id, "title": c.title, "price": c.price_minor, "removes": c.removes} for c in line.choices
-        ],
+        "choices": [{"id": c.id, "title": c.title, "price": c.price_minor, "removes": c.removes} for c in line.choices],
         "quantity": line.quantity,
         "unit_price": line.unit_price_minor,
         "original_price": line.original_price_minor,
@@ -94,9 +92,7 @@ def admin_shape(order: Order) -> Json:
     """What an admin sees: all of it, with the purchaser."""
     purchaser = order.purchaser
     shape = owner_shape(order)
-    shape["purchaser"] = (
-        None if purchaser is None else {"full_name": purchaser.full_name, "email": purchaser.email}
-    )
+    shape["purchaser"] = None if purchaser is None else {"full_name": purchaser.full_name, "email": purchaser.email}
     return shape
 
 
@@ -126,7 +122,7 @@ def board_shape(order: Order) -> Json:
     }
 
 
-def to_json(shape: Any) -> str:
+def to_json(shape: object) -> str:
     """The one JSON text of a shape: compact, UTF-8, refuses NaN."""
     return json.dumps(shape, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 

@@ -29,6 +29,8 @@ async def csrf_middleware(request: web.Request, handler: Handler) -> web.StreamR
         if origin is not None and not is_own_origin(origin, request.headers.get("Host", ""), request.app[SETTINGS]):
             raise CrossSite
         given = request.headers.get("X-CSRF-Token") or (await read_form(request)).raw("csrf_token")
-        if not hmac.compare_digest(given.encode("utf-8", "replace"), request.app[SESSIONS].csrf_token(request[TOKEN]).encode()):
+        if not hmac.compare_digest(
+            given.encode("utf-8", "replace"), request.app[SESSIONS].csrf_token(request[TOKEN]).encode()
+        ):
             raise CrossSite
     return await handler(request)

@@ -29,7 +29,9 @@ class Form:
     @property
     def values(self) -> dict[str, str]:
         return {
-            name: texts[0] for name, texts in self._values.items() if texts and "password" not in name and name != "csrf_token"
+            name: texts[0]
+            for name, texts in self._values.items()
+            if texts and "password" not in name and name != "csrf_token"
         }
 
     def given(self, name: str) -> bool:
@@ -58,7 +60,9 @@ class Form:
             self.wrong(name, _("There is a character in it that cannot be read. Please type it again."))
             return ""
         if len(text) > most:
-            self.wrong(name, _("Please use at most {most} characters; it has {count}.").format(most=most, count=len(text)))
+            self.wrong(
+                name, _("Please use at most {most} characters; it has {count}.").format(most=most, count=len(text))
+            )
             return ""
         if required and not _visible(text):
             self.wrong(name, required)

@@ -23,11 +23,19 @@ async def idempotency_middleware(request: web.Request, handler: Handler) -> web.
     """Same key and body: the first answer again. Other body: 422. Still running: 409. Server errors are not kept."""
     key = request.headers.get("Idempotency-Key", "")
     asker = request.get(ASKER)
-    if not key or request.method != "POST" or not request.path.startswith("/orders/") or asker is None or asker.is_guest:
+    if (
+        not key
+        or request.method != "POST"
+        or not request.path.startswith("/orders/")
+        or asker is None
+        or asker.is_guest
+    ):
         return await handler(request)
     if len(key) > 200 or not key.isprintable():
         title = _("That key cannot be used")
-        return await answer_problem(request, 422, "bad-idempotency-key", title, _("Use up to 200 printable characters."))
+        return await answer_problem(
+            request, 422, "bad-idempotency-key", title, _("Use up to 200 printable characters.")
+        )
     names = {"asker": _name(asker), "address": request.path, "key": key}
     body_hash = await _body_hash(request)
     web_queries, pool = queries().web, request.app[DATABASE]
@@ -60,10 +68,14 @@ async def idempotency_middleware(request: web.Request, handler: Handler) -> web.
 async def _answer_again(request: web.Request, row: dict[str, object] | None, body_hash: bytes) -> web.Response:
     if row is not None and row["body_hash"] != body_hash:
         title = _("That key was used for something else")
-        return await answer_problem(request, 422, "idempotency-key-reused", title, _("Use a new key for a new request."))
+        return await answer_problem(
+            request, 422, "idempotency-key-reused", title, _("Use a new key for a new request.")
+        )
     if row is None or row["answered_at"] is None:
         title = _("Still running")
-        return await answer_problem(request, 409, "still-running", title, _("The first request with this key has not ended."))
+        return await answer_problem(
+            request, 409, "still-running", title, _("The first request with this key has not ended.")
+        )
     return web.Response(body=row["body"], status=int(str(row["status"])), headers=json.loads(str(row["headers"])))
 
 

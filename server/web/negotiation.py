@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from aiohttp import web
 
 from server.access import ASKER, SESSIONS
@@ -17,7 +15,9 @@ def wants_json(request: web.Request) -> bool:
     return "application/json" in accept or "application/problem+json" in accept
 
 
-def json_answer(request: web.Request, shape: Any, *, status: int = 200, content_type: str = "application/json") -> web.Response:
+def json_answer(
+    request: web.Request, shape: object, *, status: int = 200, content_type: str = "application/json"
+) -> web.Response:
     """The JSON text of a shape. Each JSON answer carries the session's CSRF token, so that a program can post."""
     response = web.Response(text=to_json(shape), status=status, content_type=content_type)
     if ASKER in request:

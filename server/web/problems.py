@@ -1,9 +1,9 @@
-"""What a refusal looks like: the one table from the domain's refusals to status, words, page and problem JSON (RFC 9457)."""
+"""What a refusal looks like: the one table from refusals to status, words, page and problem JSON (RFC 9457)."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -66,7 +66,7 @@ class ProblemPage:
     retry_after: int | None = None
 
 
-def refusal_words(refusal: refusals.Refusal) -> tuple[str, str]:
+def refusal_words(refusal: refusals.Refusal) -> tuple[str, str]:  # noqa: PLR0911 - a table, one row a refusal
     """Title and detail of a refusal, in plain words: what happened, then what to do."""
     match refusal:
         case refusals.SoldOut(titles=titles, left=left):
@@ -103,7 +103,7 @@ _PLAIN_WORDS = {
 }
 
 
-def sold_out_sentences(titles: Sequence[str], left: Any) -> list[str]:
+def sold_out_sentences(titles: Sequence[str], left: Mapping[str, int]) -> list[str]:
     """One sentence for each line that is gone or short, naming it."""
     sentences = []
     for title in titles:
@@ -142,14 +142,14 @@ async def answer_refusal(request: web.Request, refusal: refusals.Refusal) -> web
             raise_to += f"?next={quote(request.path_qs, safe='')}"
         return web.Response(status=303, headers={"Location": raise_to})
     members = refusal_members(request, refusal)
-    response = await answer_problem(request, refusal.status, refusal.code, title, detail, members)
+    response = await answer_problem(request, refusal.status, refusal.code, title, detail, members=members)
     if isinstance(refusal, refusals.TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after_seconds)
     return response
 
 
 async def answer_problem(
-    request: web.Request, status: int, code: str, title: str, detail: str, members: dict[str, Any] | None = None
+    request: web.Request, status: int, code: str, title: str, detail: str, *, members: dict[str, Any] | None = None
 ) -> web.Response:
     """Problem JSON where JSON is wanted, else the problem page."""
     if wants_json(request) or ASKER not in request:
@@ -165,7 +165,7 @@ async def answer_problem(
 
 @web.middleware
 async def problem_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refusals, aiohttp's own errors and a missing database become answers; anything else is a bug: 500, logged once."""
+    """Refusals, aiohttp's errors and a missing database become answers; anything else is a bug: 500, logged once."""
     try:
         return await handler(request)
     except refusals.Refusal as refusal:
@@ -190,7 +190,9 @@ async def problem_middleware(request: web.Request, handler: Handler) -> web.Stre
         response = await answer_problem(request, 503, "unavailable", title, detail)
         response.headers["Retry-After"] = "2"
         return response
-    except Exception:  # noqa: BLE001 - the outermost loop: whatever else happens is a bug, answered and logged here once
+    except Exception:
         log.exception("request failed", path=request.path, request_id=request.get(REQUEST_ID, ""))
         title = _("That did not work")
-        return await answer_problem(request, 500, "internal-error", title, _("The mistake is ours. Nothing was charged."))
+        return await answer_problem(
+            request, 500, "internal-error", title, _("The mistake is ours. Nothing was charged.")
+        )

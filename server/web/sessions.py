@@ -47,6 +47,12 @@ async def session_middleware(request: web.Request, handler: Handler) -> web.Stre
         new = request.get(_NEW_TOKEN) or (token if asker.is_guest and request.method == "GET" else None)
         if new is not None:
             response.set_cookie(
-                name, new, max_age=int(LIFETIME.total_seconds()), path="/", secure=settings.secure, httponly=True, samesite="Lax"
+                name,
+                new,
+                max_age=int(LIFETIME.total_seconds()),
+                path="/",
+                secure=settings.secure,
+                httponly=True,
+                samesite="Lax",
             )
     return response

@@ -1,0 +1,110 @@
+"""The command line: `python -m server <command>` (contract.md, «Commands»)."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+import uvloop
+
+from server import VERSION
+from server.database.migrations import migrate
+from server.serving import run_processes, serve, work
+from server.settings import Settings, SettingsAreWrong
+from server.web.logs import set_up_logs
+
+
+def main() -> int:
+    """Parse, read the environment, run one command; the process's exit code."""
+    arguments = _parser().parse_args()
+    try:
+        settings = Settings.from_environment(os.environ)
+    except SettingsAreWrong as wrong:
+        for problem in wrong.problems:
+            print(f"orderboard: {problem}", file=sys.stderr)
+        return 2
+    set_up_logs(settings.log_format)
+    command: Callable[[Settings, argparse.Namespace], int] = arguments.command
+    return command(settings, arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m server", description="A café's online shop and its live order boards."
+    )
+    parser.add_argument("--version", action="version", version=VERSION)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, run, words in (
+        ("serve", _serve, "serve the shop and its boards (WORKERS processes and one worker)"),
+        ("worker", _worker, "run the background jobs alone"),
+        ("migrate", _migrate, "bring the database's schema up to date"),
+        ("seed", _seed, "load the demo shop once"),
+        ("config", _config, "print the settings in force, secrets masked"),
+    ):
+        commands.add_parser(name, help=words, description=words).set_defaults(command=run)
+    words = "make an admin, or make an existing account one"
+    create = commands.add_parser("create-admin", help=words, description=words)
+    create.add_argument("--email", required=True)
+    create.add_argument("--name", default="", help="full name, for a new account")
+    create.add_argument("--password", default="", help="asked for when left out; ADMIN_PASSWORD works too")
+    create.set_defaults(command=_create_admin)
+    return parser
+
+
+def _needs_database(settings: Settings) -> str:
+    if settings.database_url is None:
+        raise SystemExit("orderboard: DATABASE_URL is not set; scripts/run starts an embedded database, or set it")
+    return settings.database_url
+
+
+def _serve(settings: Settings, _arguments: argparse.Namespace) -> int:
+    _needs_database(settings)
+    if settings.workers > 1:
+        return run_processes(settings)
+    return uvloop.run(serve(settings))
+
+
+def _worker(settings: Settings, _arguments: argparse.Namespace) -> int:
+    _needs_database(settings)
+    return uvloop.run(work(settings))
+
+
+def _migrate(settings: Settings, _arguments: argparse.Namespace) -> int:
+    for name in asyncio.run(migrate(_needs_database(settings))):
+        print(f"applied {name}")
+    return 0
+
+
+def _seed(settings: Settings, _arguments: argparse.Namespace) -> int:
+    from shop.demo.seeding import seed_demo
+
+    asyncio.run(seed_demo(_needs_database(settings)))
+    return 0
+
+
+def _config(settings: Settings, _arguments: argparse.Namespace) -> int:
+    for name, value in settings.shown().items():
+        print(f"{name}={value}")
+    return 0
+
+
+def _create_admin(settings: Settings, arguments: argparse.Namespace) -> int:
+    from shop.accounts.granting import create_admin
+
+    password = arguments.password or os.environ.get("ADMIN_PASSWORD", "")
+    if not password and sys.stdin.isatty():
+        password = getpass.getpass("Password for the new admin (empty when the account exists): ")
+    words = asyncio.run(create_admin(_needs_database(settings), arguments.email, arguments.name, password))
+    print(words)
+    return 0
+
+
+if __name__ == "__main__":
+    # a supervisor's SIGINT to the whole group and its SIGTERM mean the same
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.exit(main())
