@@ -21,3 +21,17 @@ from products p
 join product_types t on t.id = p.type_id
 left join photos f on f.id = p.photo_id
 where p.id = any(:ids::bigint[]);
+
+-- name: insert_menu_type(slug, title, position)$
+-- Answers the type's id, whether it is new or was there already.
+insert into product_types (slug, title, position) values (:slug, :title, :position)
+on conflict (slug) do update set title = excluded.title
+returning id;
+
+-- name: insert_menu_product(slug, title, kitchen_title, description, price_minor, type_id, prep_minutes, station, tags, stock, drawing, tint, position)$
+insert into products (
+    slug, title, kitchen_title, description, price_minor, type_id, prep_minutes, station, tags, stock, drawing, tint, position
+) values (
+    :slug, :title, :kitchen_title, :description, :price_minor, :type_id, :prep_minutes, :station, :tags, :stock,
+    :drawing, :tint, :position
+) returning id;
