@@ -17,6 +17,7 @@ from server.embedded.processes import (
     choose_owner,
     end_child,
     end_remains,
+    find_processes_in,
     make_folder,
     spawn,
     wait_for,
@@ -64,7 +65,7 @@ class EmbeddedPostgres:
         """
         make_folder(self.folder, None)
         owner = choose_owner(self.cluster)
-        await end_remains(self.cluster, "postgres", signal.SIGINT)
+        await self._end_remains()
         programs = self._programs(owner)
         if not (self.cluster / "PG_VERSION").exists():
             await asyncio.to_thread(self._make_cluster, programs, owner)
@@ -90,7 +91,7 @@ class EmbeddedPostgres:
         """Stop quickly and cleanly: open transactions are rolled back."""
         if self._child is not None:
             await end_child(self._child, signal.SIGINT, 20)
-        await end_remains(self.cluster, "postgres", signal.SIGQUIT)
+        await self._end_remains()
 
     def alive(self) -> bool:
         return self._child is not None and self._child.poll() is None
@@ -104,6 +105,15 @@ class EmbeddedPostgres:
         """The address with its password, from what is kept in the folder; also of one that another process runs."""
         port = (self.folder / "port").read_text().strip()
         return f"postgresql://app:{keep_password(self.folder / 'password')}@127.0.0.1:{port}/{self.database}"
+
+    async def _end_remains(self) -> None:
+        """A whole server ends with a checkpoint; backends that lost theirs have nothing to write and go at once."""
+        file = self.cluster / "postmaster.pid"
+        leader = file.read_text().partition("\n")[0] if file.exists() else ""
+        if leader.isdigit() and int(leader) in find_processes_in(self.cluster, "postgres"):
+            await end_remains(self.cluster, "postgres", signal.SIGINT, 8)
+        else:
+            await end_remains(self.cluster, "postgres", signal.SIGQUIT, 1)
 
     def _programs(self, owner: Owner | None) -> Path:
         found = find_postgres()
