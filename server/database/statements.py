@@ -1,62 +1,119 @@
-"""Named statements: sql/queries/<room>/*.sql, loaded once. `queries().shop.find_product(connection, product_id=1)`."""
+"""Named statements: sql/queries/<room>/*.sql, loaded once. `queries().shop.find_product(connection, product_id=1)`.
+
+The dialect is aiosql's; docs/decisions/0002 says why the loader is not. After `-- name: find_product(product_id)` comes
+a mark that says what a call answers: `^` one row or None, `$` the first value, `!` nothing, no mark a list of rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-import aiosql
-from aiosql.adapters.asyncpg import AsyncPGAdapter
 
 from server.database.pool import Connection
 
 SQL_FOLDER = Path(__file__).resolve().parents[2] / "sql"
 
+_NAME = re.compile(r"^-- name: (\w+)\(([^)]*)\)([\^$!]?)[ \t]*$", re.MULTILINE)
+_PARAMETER = re.compile(r"'(?:[^']|'')*'|--[^\n]*|::|(?<![:\w]):([a-z_][a-z0-9_]*)")
 
-class Statements:
-    """How aiosql reaches asyncpg. Two things differ from its own adapter.
+Statement = Callable[..., Coroutine[Any, Any, Any]]
 
-    Rows come as a list (its own is an async generator that has read them all anyway), and the order of parameters
-    is kept by the statement's text: kept by its name, rooms with equal names would mix theirs up.
-    """
 
-    is_aio_driver = False  # aiosql then hands on whatever a method answers: here, always a coroutine
+class StatementIsWrong(Exception):
+    """A statement's text cannot be used: found at start, with file and name."""
 
-    def __init__(self) -> None:
-        self._numbering = AsyncPGAdapter()  # type: ignore[no-untyped-call] # aiosql's adapters carry no annotations
-        self._orders: dict[str, list[str]] = {}
 
-    def process_sql(self, _name: str, operation: object, sql: str) -> str:
-        """`:name` becomes `$1`."""
-        numbered: str = self._numbering.process_sql(sql, operation, sql)  # type: ignore[no-untyped-call] # likewise
-        self._orders[numbered] = list(self._numbering.var_sorted[sql])
-        return numbered
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One statement: `sql` with $1, $2 … for `parameters`, `mark` as above."""
 
-    async def select(
-        self, connection: Connection, _name: str, sql: str, given: Mapping[str, object], _record_class: object = None
-    ) -> list[Any]:
-        return await connection.fetch(sql, *self._ordered(sql, given))
+    room: str
+    name: str
+    mark: str
+    parameters: tuple[str, ...]
+    sql: str
 
-    async def select_one(
-        self, connection: Connection, _name: str, sql: str, given: Mapping[str, object], _record_class: object = None
-    ) -> object:
-        return await connection.fetchrow(sql, *self._ordered(sql, given))
 
-    async def select_value(self, connection: Connection, _name: str, sql: str, given: Mapping[str, object]) -> object:
-        return await connection.fetchval(sql, *self._ordered(sql, given))
+class Room:
+    """The statements of one room, as attributes."""
 
-    async def insert_update_delete(
-        self, connection: Connection, _name: str, sql: str, given: Mapping[str, object]
-    ) -> str:
-        return await connection.execute(sql, *self._ordered(sql, given))
+    def __init__(self, texts: list[Text]) -> None:
+        self.texts = {text.name: text for text in texts}
+        for text in texts:
+            setattr(self, text.name, _callable(text))
 
-    def _ordered(self, sql: str, given: Mapping[str, object]) -> list[object]:
-        return [given[name] for name in self._orders[sql]]
+
+class Queries:
+    """All statements, one attribute a room."""
+
+    def __init__(self, texts: list[Text]) -> None:
+        self.texts = texts
+        for room in sorted({text.room for text in texts}):
+            setattr(self, room, Room([text for text in texts if text.room == room]))
 
 
 @cache
-def queries() -> Any:  # noqa: ANN401 - aiosql makes its attributes at run time; queries.py of each room gives types
-    """All statements, one namespace a room (aiosql's dialect). `^` one row, `$` one value, `!` no rows, else a list."""
-    return aiosql.from_path(SQL_FOLDER / "queries", Statements)  # type: ignore[arg-type] # only what our marks need
+def queries() -> Any:  # noqa: ANN401 - the attributes come from files; each room's queries give them types
+    """All statements of sql/queries. Raises StatementIsWrong."""
+    return Queries(list(read_statements(SQL_FOLDER / "queries")))
+
+
+def read_statements(folder: Path) -> Iterator[Text]:
+    """Every statement below `folder`, whose subfolders are the rooms."""
+    seen: set[tuple[str, str]] = set()
+    for path in sorted(folder.glob("*/*.sql")):
+        room, body = path.parent.name, path.read_text(encoding="utf-8")
+        heads = list(_NAME.finditer(body))
+        if not heads or len(heads) != body.count("-- name:"):
+            raise StatementIsWrong(f"{path.name}: a line «-- name: statement(parameters)» is missing or misspelt")
+        for place, head in enumerate(heads):
+            name, wanted, mark = head.groups()
+            end = heads[place + 1].start() if place + 1 < len(heads) else len(body)
+            parameters = tuple(word.strip() for word in wanted.split(",") if word.strip())
+            if (room, name) in seen:
+                raise StatementIsWrong(f"{path.name}: {room} has two statements called {name}")
+            seen.add((room, name))
+            yield Text(room, name, mark, parameters, _numbered(body[head.end() : end].strip(), parameters, name))
+
+
+def _numbered(sql: str, parameters: tuple[str, ...], name: str) -> str:
+    """`:name` becomes $n, in the order of the heading; quotes, comments and casts are left alone."""
+    used: set[str] = set()
+
+    def number(found: re.Match[str]) -> str:
+        parameter = found.group(1)
+        if parameter is None:
+            return found.group(0)
+        if parameter not in parameters:
+            raise StatementIsWrong(f"{name}: :{parameter} is not in its heading")
+        used.add(parameter)
+        return f"${parameters.index(parameter) + 1}"
+
+    text = _PARAMETER.sub(number, sql)
+    if used != set(parameters):
+        raise StatementIsWrong(f"{name}: {sorted(set(parameters) - used)} in the heading are not used")
+    return text
+
+
+def _callable(text: Text) -> Statement:
+    sql, names, mark = text.sql, text.parameters, text.mark
+
+    async def run(connection: Connection, **given: object) -> Any:  # noqa: ANN401 - rows, a row or a value
+        if len(given) != len(names):
+            raise TypeError(f"{text.name} takes {names}, not {tuple(given)}")
+        values = [given[name] for name in names]
+        if mark == "^":
+            return await connection.fetchrow(sql, *values)
+        if mark == "$":
+            return await connection.fetchval(sql, *values)
+        if mark == "!":
+            await connection.execute(sql, *values)
+            return None
+        return await connection.fetch(sql, *values)
+
+    run.__name__ = text.name
+    return run
