@@ -75,7 +75,8 @@ export function setBusy(button, busy) {
 
 /** @param {HTMLFormElement} form @returns {Control[]} */
 function controlsOf(form) {
-  return /** @type {Control[]} */ ([...form.elements].filter((element) => "validity" in element && element.tagName !== "BUTTON"));
+  const typed = ["INPUT", "TEXTAREA", "SELECT"]; // a <fieldset> is among the elements, too
+  return /** @type {Control[]} */ ([...form.elements].filter((element) => typed.includes(element.tagName)));
 }
 
 /** @param {SubmitEvent} event */

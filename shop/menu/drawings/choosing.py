@@ -24,8 +24,18 @@ STAND_INS: Final[Mapping[str, str]] = {
     "bowls-and-soups": "garden-bowl",
     "breakfast": "granola-bowl",
 }
-DRINK_KINDS: Final = frozenset({"bottle", "cup", "glass", "mug", "pot", "shot"})
-DRINK_TYPES: Final = frozenset({"hot-drinks", "iced-drinks", "juices-and-smoothies"})
+BAKES: Final = frozenset(["bar", "cake", "cookie", "croissant", "loaf", "muffin", "ring", "roll", "tart"])
+# What may stand in for a product of a known type; any other type takes every kind.
+KINDS_OF_TYPE: Final[Mapping[str, frozenset[str]]] = {
+    "hot-drinks": frozenset({"cup", "glass", "mug", "pot", "shot"}),
+    "iced-drinks": frozenset({"cup", "glass", "shot"}),
+    "juices-and-smoothies": frozenset({"bottle", "glass", "shot"}),
+    "bakery": BAKES,
+    "cakes-and-sweets": BAKES,
+    "sandwiches": frozenset({"stack", "wrap"}),
+    "bowls-and-soups": frozenset({"bowl", "soup"}),
+    "breakfast": BAKES | {"benedict", "bowl", "breakfast", "omelette", "pancakes", "stack", "toast", "wrap"},
+}
 # Words that say nothing about how a thing looks.
 EMPTY_WORDS: Final = frozenset(
     [
@@ -60,13 +70,13 @@ def words_of(title: str) -> frozenset[str]:
 def choose_drawing(title: str, type_slug: str) -> str:
     """The slug of the drawing that shares most words with the title, weighted towards the last word of each.
 
-    "Banana muffin" is drawn as a muffin, not as banana bread. A known type keeps drinks and food apart.
+    "Banana muffin" is drawn as a muffin, not as banana bread. A known type keeps to the kinds that fit it.
     Without a shared word it is the type's own stand-in.
     """
-    wanted = words_of(title)
+    wanted, fitting = words_of(title), KINDS_OF_TYPE.get(type_slug)
     best, best_score = STAND_INS.get(type_slug, STAND_IN), 0.0
     for slug, drawing in DRAWINGS.items():
-        if type_slug in STAND_INS and (drawing.kind in DRINK_KINDS) != (type_slug in DRINK_TYPES):
+        if fitting is not None and drawing.kind not in fitting:
             continue
         score = likeness(title, wanted, drawing)
         if score > best_score:

@@ -10,23 +10,26 @@ from shop.menu.drawings.bakery import cookie, croissant, loaf, muffin, ring, rol
 from shop.menu.drawings.bowls import bowl, pair, soup
 from shop.menu.drawings.cakes import cake, tart
 from shop.menu.drawings.cold import bottle, cup, glass, shot
+from shop.menu.drawings.eggs import benedict, breakfast, omelette
 from shop.menu.drawings.hot import mug, pot
-from shop.menu.drawings.plates import bar, eggs, pancakes, toast, wrap
+from shop.menu.drawings.plates import bar, pancakes, toast, wrap
 from shop.menu.drawings.sandwiches import stack
 
 KINDS: Final[Mapping[str, Callable[..., str]]] = {
     "bar": bar,
+    "benedict": benedict,
     "bottle": bottle,
     "bowl": bowl,
+    "breakfast": breakfast,
     "cake": cake,
     "cookie": cookie,
     "croissant": croissant,
     "cup": cup,
-    "eggs": eggs,
     "glass": glass,
     "loaf": loaf,
     "muffin": muffin,
     "mug": mug,
+    "omelette": omelette,
     "pair": pair,
     "pancakes": pancakes,
     "pot": pot,

@@ -11,7 +11,7 @@ def toast(
     *,
     crust: str = "#B8743A",
     spread: str = "#A8C256",
-    items: tuple[str, ...] = ("tomato", "feta"),
+    items: tuple[str, ...] = ("tomato", "feta", "tomato"),
     seed: int = 2,
     herb: bool = True,
 ) -> str:
@@ -20,7 +20,7 @@ def toast(
     out = plate() + f'<g transform="translate(0 9)">{shape(slab, dark(crust, 0.25))}</g>' + shape(slab, crust)
     out += f'<g transform="translate(12 9.6) scale(.9)">{shape(slab, light(crust, 0.6))}</g>'
     out += f'<g transform="translate(19.2 15.6) scale(.84)">{shape(slab, spread)}</g>'
-    places = sprinkle(seed, len(items) * 3, 120, 102, 44, 22)
+    places = sprinkle(seed, len(items) * 3, 121, 102, 50, 25)
     out += "".join(PIECES[items[k % len(items)]](Spot(*place)) for k, place in enumerate(places))
     return out + (leaf(112, 98, 15, -20) + leaf(126, 96, 13, -130, "#57A55F") if herb else "")
 
@@ -77,7 +77,7 @@ def bar(
         )
         return front + side + lid + seam + specks + nuts + (drip if glaze else "")
 
-    return plate() + square(98, 78) + square(46, 100)
+    return plate() + square(106, 86) + square(44, 100)
 
 
 def wrap(
@@ -106,21 +106,3 @@ def wrap(
         return f'<g transform="translate({n(x)} 98) rotate({turn})">{tube}{char}{sleeve}{cut}{pieces}</g>'
 
     return plate() + half(148, 12) + half(94, -10)
-
-
-def eggs(*, yolk: str = "#F6A92A", side: tuple[str, ...] = ("tomato", "leaf"), sauce: str = "", count: int = 2) -> str:
-    """Fried or poached eggs among what comes with them; a sauce covers the yolks."""
-    out = plate() + el(120, 138, 78, 13, "#F6F8FC")
-    for k, (x, y, t) in enumerate(sprinkle(9, 8, 120, 118, 62, 16)):
-        out += PIECES[side[k % len(side)]](Spot(x, y, t))
-    for k in range(count):
-        x = 120 + (k - (count - 1) / 2) * 52
-        white = f"M{n(x - 32)} 118C{n(x - 38)} 96 {n(x - 12)} 90 {n(x)} 92C{n(x + 16)} 84 {n(x + 40)} 98 {n(x + 31)} 118C{n(x + 36)} 136 {n(x + 8)} 138 {n(x - 4)} 134C{n(x - 22)} 140 {n(x - 38)} 132 {n(x - 32)} 118Z"
-        out += f'<g transform="translate(0 4)">{shape(white, "#DCD6C4")}</g>' + shape(white, "#FFFDF6")
-        out += (
-            el(x, 110, 15, 12, dark(yolk, 0.12)) + el(x, 108, 15, 12, yolk) + el(x - 5, 103, 5, 2.6, light(yolk, 0.6))
-        )
-        if sauce:
-            drip = f"M{n(x - 22)} 108C{n(x - 20)} 92 {n(x + 20)} 92 {n(x + 22)} 108C{n(x + 24)} 124 {n(x + 14)} 128 {n(x + 12)} 116C{n(x + 4)} 122 {n(x - 2)} 132 {n(x - 8)} 118C{n(x - 14)} 122 {n(x - 22)} 120 {n(x - 22)} 108Z"
-            out += shape(drip, sauce) + line(f"M{n(x - 12)} 101q10 -5 20 -1", light(sauce, 0.6), 3)
-    return out

@@ -187,13 +187,13 @@ KITCHEN: Final[Mapping[str, Drawing]] = {
             "rim": "#FFF6E6",
         },
     ),
-    "eggs-benedict": Drawing("Eggs Benedict", "sage", "eggs", {"side": ("crouton", "leaf"), "sauce": "#F6CF5A"}),
-    "full-breakfast": Drawing("House breakfast", "butter", "eggs", {"side": ("tomato", "bean", "leaf")}),
+    "eggs-benedict": Drawing("Eggs Benedict", "sage", "benedict", {}),
+    "full-breakfast": Drawing("House breakfast", "butter", "breakfast", {}),
     "mushroom-toast": Drawing(
         "Mushrooms on toast",
         "sky",
         "toast",
-        {"spread": "#F4E6CC", "items": ("mushroom",), "seed": 6, "crust": "#A9642A"},
+        {"spread": "#F4E6CC", "items": ("mushroom", "mushroom", "mushroom"), "seed": 6, "crust": "#A9642A"},
     ),
     "bircher": Drawing(
         "Apple Bircher muesli",
@@ -212,8 +212,8 @@ KITCHEN: Final[Mapping[str, Drawing]] = {
         "Ricotta, honey and fig toast",
         "mint",
         "toast",
-        {"spread": "#FFFAF0", "items": ("fig", "nut"), "seed": 4, "crust": "#C98A3E", "herb": False},
+        {"spread": "#FFFAF0", "items": ("fig", "nut", "fig"), "seed": 4, "crust": "#C98A3E", "herb": False},
     ),
-    "omelette": Drawing("Omelette", "blush", "eggs", {"side": ("leaf", "tomato"), "sauce": "#FBD873", "count": 1}),
+    "omelette": Drawing("Omelette", "blush", "omelette", {}),
     "waffle": Drawing("Waffle of the day", "mint", "pancakes", {"batter": "#C98838", "syrup": "#A3213F", "count": 2}),
 }

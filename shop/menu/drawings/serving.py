@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+import aiohttp_jinja2
 from aiohttp import hdrs, web
 
 from shop.menu.drawings.choosing import DRAWINGS, STAND_IN
@@ -63,5 +64,8 @@ async def serve_drawing(request: web.Request) -> web.Response:
 
 
 def add_drawings(app: web.Application) -> None:
-    """Make every drawing reachable as /art/<slug>.svg."""
+    """Make every drawing reachable as /art/<slug>.svg, and `art(slug)` known to templates, where there are any."""
     app.router.add_get("/art/{slug}.svg", serve_drawing, name="art")
+    environment = app.get(aiohttp_jinja2.APP_KEY)
+    if environment is not None:
+        environment.globals["art"] = art
