@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+import aiohttp_jinja2
 from aiohttp import web
 
-ROUTES: list[web.RouteDef] = []
+from shop.menu.drawings import add_drawings, art
+from shop.menu.handlers import show_menu, show_product
+
+ROUTES: list[web.RouteDef] = [
+    web.get("/", show_menu),
+    web.get("/menu/{type_slug}", show_menu),
+    web.get("/products/{product_id:[0-9]{1,18}}{rest:(-[^/]*)?}", show_product),
+]
+
+
+def set_up(app: web.Application) -> None:
+    """The drawings, and `art(slug)` in every template."""
+    add_drawings(app)
+    aiohttp_jinja2.get_env(app).globals["art"] = art

@@ -35,3 +35,30 @@ insert into products (
     :slug, :title, :kitchen_title, :description, :price_minor, :type_id, :prep_minutes, :station, :tags, :stock,
     :drawing, :tint, :position
 ) returning id;
+
+-- name: count_menu_products()
+-- The menu's types with how many products each shows; types without any are left out.
+select t.id, t.slug, t.title, count(*) as products
+from product_types t
+join products p on p.type_id = t.id and p.retired_at is null
+group by t.id
+order by t.position, t.id;
+
+-- name: find_menu_type(slug)^
+select id, slug, title from product_types where slug = :slug;
+
+-- name: find_menu_page(most, skipped)
+-- The ids of one page of the whole menu, by type and position.
+select p.id
+from products p
+join product_types t on t.id = p.type_id
+where p.retired_at is null
+order by t.position, t.id, p.position, p.id
+limit :most offset :skipped;
+
+-- name: find_menu_page_of_type(type_id, most, skipped)
+select id
+from products
+where type_id = :type_id and retired_at is null
+order by position, id
+limit :most offset :skipped;

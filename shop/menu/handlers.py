@@ -1,0 +1,58 @@
+"""The menu and the product page over HTTP."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from server.access.clock import CLOCK
+from server.database import DATABASE
+from server.orderbook import SHOP
+from server.orders.refusals import NotThere
+from server.orders.shapes import Json
+from server.web.negotiation import json_answer, wants_json
+from server.web.pages import render
+from shop.menu.browsing import MenuPage, read_menu, read_product
+from shop.menu.catalogue import product_shape
+from shop.menu.paging import parse_page
+
+
+def menu_shape(page: MenuPage) -> Json:
+    """The contract's `menu`."""
+    return {
+        "products": [product_shape(product, page.now) for product in page.products],
+        "page": page.number,
+        "pages": page.pages,
+        "total": page.total,
+    }
+
+
+async def show_menu(request: web.Request) -> web.Response:
+    """`/` and `/menu/<type-slug>`."""
+    number = parse_page(request.query.get("page"))
+    if number is None:
+        raise NotThere
+    shop = await request.app[SHOP].current()
+    async with request.app[DATABASE].acquire(timeout=3.0) as connection:
+        page = await read_menu(
+            connection,
+            shop.rule,
+            request.app[CLOCK](),
+            number=number,
+            type_slug=request.match_info.get("type_slug"),
+        )
+    if wants_json(request):
+        return json_answer(request, menu_shape(page))
+    return await render(request, "menu/menu.html", page)
+
+
+async def show_product(request: web.Request) -> web.Response:
+    """`/products/<id>-<slug>`; any other slug leads to the right one."""
+    product_id = int(request.match_info["product_id"])
+    shop = await request.app[SHOP].current()
+    async with request.app[DATABASE].acquire(timeout=3.0) as connection:
+        page = await read_product(connection, shop.rule, request.app[CLOCK](), product_id)
+    if request.path != page.product.path:
+        return web.Response(status=301, headers={"Location": page.product.path, "Cache-Control": "no-cache"})
+    if wants_json(request):
+        return json_answer(request, product_shape(page.product, page.now))
+    return await render(request, "menu/product.html", page)
