@@ -66,7 +66,7 @@ class Listener:
         connection: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call]
         try:
             async with asyncio.timeout(_SILENCE_SECONDS):
-                await connection.connect()
+                await connection.connect()  # type: ignore[no-untyped-call]
             self._asked = set()
             self._changed.set()
             self.is_up = True
