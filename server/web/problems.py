@@ -142,20 +142,39 @@ async def answer_refusal(request: web.Request, refusal: refusals.Refusal) -> web
             raise_to += f"?next={quote(request.path_qs, safe='')}"
         return web.Response(status=303, headers={"Location": raise_to})
     members = refusal_members(request, refusal)
-    response = await answer_problem(request, refusal.status, refusal.code, title, detail, members=members)
-    if isinstance(refusal, refusals.TooMany):
-        response.headers["Retry-After"] = str(refusal.retry_after_seconds)
-    return response
+    retry_after = refusal.retry_after_seconds if isinstance(refusal, refusals.TooMany) else None
+    return await answer_problem(
+        request, refusal.status, refusal.code, title, detail, members=members, retry_after=retry_after
+    )
 
 
 async def answer_problem(
-    request: web.Request, status: int, code: str, title: str, detail: str, *, members: dict[str, Any] | None = None
+    request: web.Request,
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    *,
+    members: dict[str, Any] | None = None,
+    retry_after: int | None = None,
 ) -> web.Response:
-    """Problem JSON where JSON is wanted, else the problem page."""
+    """Problem JSON where JSON is wanted, else the problem page. `retry_after` in seconds, said in the header too."""
     if wants_json(request) or ASKER not in request:
         shape = {"type": code, "title": title, "status": status, "detail": detail, "errors": {}, **(members or {})}
-        return json_answer(request, shape, status=status, content_type="application/problem+json")
-    page = ProblemPage(status=status, title=title, detail=detail, reference=request.get(REQUEST_ID, ""))
+        response = json_answer(request, shape, status=status, content_type="application/problem+json")
+    else:
+        response = await _problem_page(request, status, title, detail, retry_after)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+async def _problem_page(
+    request: web.Request, status: int, title: str, detail: str, retry_after: int | None
+) -> web.Response:
+    page = ProblemPage(
+        status=status, title=title, detail=detail, reference=request.get(REQUEST_ID, ""), retry_after=retry_after
+    )
     try:
         return await render(request, "site/problem.html", page, status=status)
     except DATABASE_IS_AWAY:
@@ -187,9 +206,7 @@ async def problem_middleware(request: web.Request, handler: Handler) -> web.Stre
         log.warning("database away", error=repr(error), path=request.path)
         title = _("We cannot answer just now")
         detail = _("Something we depend on is not answering. Nothing was charged. Please try again in a minute.")
-        response = await answer_problem(request, 503, "unavailable", title, detail)
-        response.headers["Retry-After"] = "2"
-        return response
+        return await answer_problem(request, 503, "unavailable", title, detail, retry_after=2)
     except Exception:
         log.exception("request failed", path=request.path, request_id=request.get(REQUEST_ID, ""))
         title = _("That did not work")
