@@ -4,4 +4,19 @@ from __future__ import annotations
 
 from aiohttp import web
 
-ROUTES: list[web.RouteDef] = []
+from server.web.pages import COUNT_CART
+from shop.cart import handlers
+from shop.cart.carts import carts_context
+
+ROUTES: list[web.RouteDef] = [
+    web.get("/cart", handlers.show),
+    web.post("/cart/items", handlers.add),
+    web.post("/cart/items/{line:[0-9]{1,9}}", handlers.change_quantity),
+    web.post("/cart/items/{line:[0-9]{1,9}}/delete", handlers.remove),
+    web.post("/cart/items/{line:[0-9]{1,9}}/restore", handlers.restore),
+]
+
+
+def set_up(app: web.Application) -> None:
+    app.cleanup_ctx.append(carts_context)
+    app[COUNT_CART] = handlers.count_items

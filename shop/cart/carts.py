@@ -1,0 +1,86 @@
+"""The cart of whoever asks: a guest's in Redis, a customer's in Postgres, the same to everybody above."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from server.access import Asker
+from server.access.clock import CLOCK, Clock
+from server.database import DATABASE
+from server.orderbook import SHOP, ShopSettingsKeeper
+from server.realtime.redis import REDIS
+from server.realtime.telling import TELLER, Teller
+from server.settings import SETTINGS
+from shop.cart.cart import Cart, Change
+from shop.cart.guest_carts import GuestCarts
+from shop.cart.pricing import acknowledge
+from shop.cart.saved_carts import change_saved_cart, read_saved_cart
+from shop.cart.showing import ShownCart, show_cart
+from shop.cart.telling import touch_cart
+
+if TYPE_CHECKING:
+    from server.database.pool import Pool
+
+
+class Carts:
+    """Reads, changes and shows carts. A cart hangs on the asker's session alone: nobody can name another's (CART-5)."""
+
+    def __init__(
+        self, guests: GuestCarts, pool: Pool, teller: Teller, shop: ShopSettingsKeeper, currency: str, clock: Clock
+    ) -> None:
+        self.guests = guests
+        self._pool = pool
+        self._teller = teller
+        self._shop = shop
+        self._currency = currency
+        self._clock = clock
+
+    async def read(self, asker: Asker) -> Cart:
+        """Raises CartAway for a guest while Redis is away."""
+        if asker.person_id is None:
+            return await self.guests.read(asker.session_key)
+        async with self._pool.acquire(timeout=3.0) as connection:
+            return await read_saved_cart(connection, asker.person_id)
+
+    async def change(self, asker: Asker, change: Change) -> Cart:
+        """Apply a pure change and tell it. What `change` raises changes nothing; raises CartAway like `read`."""
+        if asker.person_id is None:
+            return await self.guests.change(asker.session_key, change)
+        rule, now = (await self._shop.current()).rule, self._clock()
+        async with self._teller.transaction() as unit:
+            cart = await change_saved_cart(unit.connection, asker.person_id, change, now)
+            touch_cart(unit, asker.person_id, rule, self._currency, now)
+        return cart
+
+    async def show(self, cart: Cart) -> ShownCart:
+        """The cart at the prices of this moment."""
+        rule = (await self._shop.current()).rule
+        async with self._pool.acquire(timeout=3.0) as connection:
+            return await show_cart(connection, cart, rule, self._currency, self._clock())
+
+    async def mark_seen(self, asker: Asker, shown: ShownCart) -> None:
+        """Its owner has been shown this: notices are said once. Not when the cart has changed since."""
+        if acknowledge(shown.cart, shown.priced) == shown.cart:
+            return
+
+        def seen(cart: Cart) -> Cart:
+            return acknowledge(cart, shown.priced) if cart.version == shown.cart.version else cart
+
+        if asker.person_id is None:
+            await self.guests.change(asker.session_key, seen)
+            return
+        async with self._pool.acquire(timeout=3.0) as connection, connection.transaction():
+            await change_saved_cart(connection, asker.person_id, seen, self._clock())
+
+
+CARTS: web.AppKey[Carts] = web.AppKey("carts", Carts)
+
+
+async def carts_context(app: web.Application) -> AsyncIterator[None]:
+    settings = app[SETTINGS]
+    guests = GuestCarts(app[REDIS], settings.redis_prefix)
+    app[CARTS] = Carts(guests, app[DATABASE], app[TELLER], app[SHOP], settings.shop_currency, app[CLOCK])
+    yield

@@ -1,0 +1,76 @@
+"""What the cart's page shows, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shop.cart.cart import Cart, Removed
+from shop.cart.pricing import PricedLine, Saving
+from shop.cart.showing import ShownCart
+
+_UNDO_SHOWN_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartPage:
+    """`errors` and `typed` are by line number; `refusals` are sentences about what was just refused.
+
+    `away` means that the guest's cart cannot be read at the moment: nothing is known, so nothing is shown empty.
+    """
+
+    lines: Sequence[PricedLine] = ()
+    removed: Sequence[Removed] = ()
+    notices: Sequence[str] = ()
+    savings: Sequence[Saving] = ()
+    subtotal_minor: int = 0
+    discount_minor: int = 0
+    total_minor: int = 0
+    minutes: int | None = None
+    ready_at: datetime | None = None
+    blocked: bool = False
+    guest: bool = False
+    away: bool = False
+    refusals: Sequence[str] = ()
+    errors: Mapping[int, str] = field(default_factory=dict)
+    typed: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def saved(self) -> list[tuple[str, int]]:
+        """What was taken off, by name."""
+        return [(saving.title, saving.amount_minor) for saving in self.savings]
+
+
+def recently_removed(cart: Cart, now: datetime) -> tuple[Removed, ...]:
+    """What the page still offers to put back: the latest first to have been removed, for ten minutes."""
+    return tuple(gone for gone in cart.removed if now.timestamp() - gone.at < _UNDO_SHOWN_SECONDS)
+
+
+def cart_page(
+    shown: ShownCart,
+    now: datetime,
+    *,
+    guest: bool,
+    refusals: Sequence[str] = (),
+    errors: Mapping[int, str] | None = None,
+    typed: Mapping[int, str] | None = None,
+) -> CartPage:
+    """The page of a cart priced at `now`."""
+    priced = shown.priced
+    return CartPage(
+        lines=priced.lines,
+        removed=recently_removed(shown.cart, now),
+        notices=shown.notices,
+        savings=priced.savings,
+        subtotal_minor=priced.subtotal_minor,
+        discount_minor=priced.discount_minor,
+        total_minor=priced.total_minor,
+        minutes=shown.minutes,
+        ready_at=shown.ready_at,
+        blocked=bool(priced.blocking),
+        guest=guest,
+        refusals=refusals,
+        errors=errors or {},
+        typed=typed or {},
+    )

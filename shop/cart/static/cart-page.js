@@ -1,0 +1,130 @@
+// @ts-check
+/**
+ * The cart's page without reloads: each form is sent by fetch, follows to the next page as the browser would, and the part
+ * marked [data-cart] is replaced by that page's. Another tab's change arrives on the topic `cart` and does the same.
+ */
+import { setBusy } from "../site/forms.js";
+import { takeSteppers } from "../site/stepper.js";
+import { showToast } from "../site/toast.js";
+import { showCartCount } from "../site/cart-count.js";
+import { offerCopy, keepCopy } from "./cart-copy.js";
+
+const TYPING_PAUSE_MS = 300;
+
+/** Only the latest answer is shown. */
+let latest = 0;
+/** Changes are sent one after the other. @type {Promise<void>} */
+let line = Promise.resolve();
+
+/** @returns {HTMLElement} */
+function cartElement() {
+  return /** @type {HTMLElement} */ (document.querySelector("[data-cart]"));
+}
+
+/**
+ * Where the focus was, so that it can stand there again.
+ * @returns {string} a selector, or ""
+ */
+function focusedPlace() {
+  const active = document.activeElement;
+  if (!(active instanceof HTMLElement) || !cartElement().contains(active)) return "";
+  const row = active.closest("[data-line]");
+  const at = row instanceof HTMLElement ? `[data-line="${row.dataset.line}"] ` : "";
+  if (active.dataset.step !== undefined) return `${at}button[data-step="${active.dataset.step}"]`;
+  if (active instanceof HTMLInputElement && active.id !== "") return `#${active.id}`;
+  return "[data-restore-form] button";
+}
+
+/**
+ * Show the cart of another page's text.
+ * @param {string} text a whole page
+ */
+function showPage(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const cart = page.querySelector("[data-cart]");
+  if (!(cart instanceof HTMLElement)) {
+    location.reload();
+    return;
+  }
+  const place = focusedPlace();
+  const element = document.importNode(cart, true);
+  cartElement().replaceWith(element);
+  takeSteppers(element);
+  showCartCount(Number(page.querySelector("[data-cart-count]")?.textContent ?? "0"));
+  keepCopy(element);
+  offerCopy(element, send);
+  const again = place === "" ? null : document.querySelector(place);
+  if (again instanceof HTMLElement) again.focus();
+}
+
+/**
+ * Send a form's fields and show what came of it.
+ * @param {string} address
+ * @param {FormData} fields
+ * @returns {Promise<void>}
+ */
+function send(address, fields) {
+  const mine = ++latest;
+  const body = new URLSearchParams([...fields].map(([name, value]) => [name, String(value)]));
+  line = line.then(async () => {
+    try {
+      const answer = await fetch(address, { method: "POST", body, headers: { Accept: "text/html" }, credentials: "same-origin" });
+      const text = await answer.text();
+      if (mine === latest) showPage(text);
+    } catch {
+      showToast(document.body.dataset.unreachable ?? "We cannot reach the shop. Nothing was changed.");
+    }
+  });
+  return line;
+}
+
+/** @param {HTMLFormElement} form */
+function sendForm(form) {
+  return send(form.action, new FormData(form));
+}
+
+/** @param {Event} event */
+function submitted(event) {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.closest("[data-cart]") === null) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const button = event instanceof SubmitEvent ? event.submitter : null;
+  if (button instanceof HTMLButtonElement) setBusy(button, true);
+  void sendForm(form);
+}
+
+/** @type {Map<string, number>} */
+const pauses = new Map();
+
+/** A quantity was stepped or typed: send it when the hand rests. @param {Event} event */
+function changed(event) {
+  const form = event.target instanceof Element ? event.target.closest("[data-quantity-form]") : null;
+  if (!(form instanceof HTMLFormElement)) return;
+  clearTimeout(pauses.get(form.action));
+  latest += 1; // an answer still under way is older than what the hand says now
+  pauses.set(form.action, setTimeout(() => void sendForm(form), TYPING_PAUSE_MS));
+}
+
+/** Minus at one. @param {Event} event */
+function removed(event) {
+  const row = event.target instanceof Element ? event.target.closest("[data-line]") : null;
+  const form = row?.querySelector("[data-remove-form]");
+  if (form instanceof HTMLFormElement) form.requestSubmit();
+}
+
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+main.addEventListener("submit", submitted);
+main.addEventListener("change", changed);
+main.addEventListener("stepper-remove", removed);
+
+/** Read the cart again: another tab or device changed it. */
+export async function readAgain() {
+  const mine = ++latest;
+  const answer = await fetch("/cart", { headers: { Accept: "text/html" }, credentials: "same-origin" });
+  const text = await answer.text();
+  if (mine === latest && pauses.size === 0) showPage(text);
+}
+
+keepCopy(cartElement());
+offerCopy(cartElement(), send);
