@@ -49,9 +49,14 @@ def run(command: Sequence[str | Path]) -> None:
         raise CannotInstall(f"this step failed: {' '.join(map(str, command))}") from problem
 
 
+def place_stamp() -> str:
+    """Where and for which Python the environment was made: it cannot be moved from either."""
+    return f"{VENV} {sys.version_info[0]}.{sys.version_info[1]}"
+
+
 def stamp_of(names: Sequence[str]) -> str:
     """What the environment was made from: place, Python and the pinned files."""
-    digest = hashlib.sha256(f"{VENV}\n{sys.version_info[:2]}\n".encode())
+    digest = hashlib.sha256(place_stamp().encode())
     for name in names:
         digest.update((REQUIREMENTS / name).read_bytes())
     return digest.hexdigest()
@@ -59,7 +64,12 @@ def stamp_of(names: Sequence[str]) -> str:
 
 def is_installed(kind: str, stamp: str) -> bool:
     stamp_file = VENV / f"{kind}.stamp"
-    return PYTHON.exists() and stamp_file.exists() and stamp_file.read_text().strip() == stamp
+    return stamp_file.exists() and stamp_file.read_text() == stamp and is_whole()
+
+
+def is_whole() -> bool:
+    """Whether the environment's Python is there: the one it leads to may have been removed from the machine."""
+    return PYTHON.exists()
 
 
 def have_ensurepip() -> bool:
@@ -125,7 +135,10 @@ def install(kind: str) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not is_installed("run", run_stamp):
             say("Making the environment in .venv (once) ...")
-            create_venv()
+            # One that stands here already is brought up to date under the feet of whoever runs in it.
+            if not is_installed("place", place_stamp()):
+                create_venv()
+                (VENV / "place.stamp").write_text(place_stamp())
             pip_install("-r", REQUIREMENTS / "run.txt")
             install_services()
             (VENV / "run.stamp").write_text(run_stamp)

@@ -141,6 +141,8 @@ async def test_after_a_stop_no_process_is_left_though_children_were_killed_befor
     os.kill(min(shop.web()), signal.SIGKILL)
     assert await shop.end() == 0
     assert shop.everything() == []
+    # the next start also takes back the shared memory of the killed server
+    await open_shop(tmp_path, port)
 
 
 async def test_nothing_outlives_a_killed_supervisor(open_shop: OpenShop, tmp_path: Path, port: int) -> None:
@@ -179,7 +181,11 @@ async def refused(data_dir: Path, port: int) -> str:
         sys.executable, "-m", "tests.support.small_shop", "run", str(data_dir), str(port),
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    said = (await asyncio.wait_for(process.communicate(), 20))[1].decode()
+    try:
+        said = (await asyncio.wait_for(process.communicate(), 20))[1].decode()
+    finally:
+        if process.returncode is None:
+            process.terminate()
     assert process.returncode == 1
     assert said.count("\n") == 1, said
     return said
