@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-ROUTES: list[web.RouteDef] = []
+from board.moving.handlers import accept_ticket, change_status
+
+ROUTES: list[web.RouteDef] = [
+    web.post("/orders/{public_id}/status", change_status),
+    web.post("/orders/{public_id}/accept", accept_ticket),
+]
