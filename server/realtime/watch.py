@@ -32,9 +32,11 @@ class Watch:
 
     async def stop(self) -> None:
         tasks, self._tasks = self._tasks, set()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while tasks:
+            for task in tasks:
+                task.cancel()
+            # once is not enough: Python 3.11's wait_for (redis-py writes through it) can lose a cancellation
+            _, tasks = await asyncio.wait(tasks, timeout=0.2)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if task not in self._tasks:

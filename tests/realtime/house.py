@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, web
+from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector, WSMsgType, web
 from aiohttp.test_utils import TestServer
 from aiohttp.typedefs import Handler
 
@@ -147,7 +147,7 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """A running process. Open two on the same prefix for two processes of one shop."""
     house = House(pool, redis_url, prefix, living)
-    async with ClientSession() as house.http:
+    async with ClientSession(connector=TCPConnector(limit=0)) as house.http:
         await house.server.start_server(shutdown_timeout=1)
         try:
             yield house

@@ -1,6 +1,5 @@
 """The socket of the contract: who may connect, what is answered, and where its limits lie."""
 
-import asyncio
 import json
 
 import pytest
@@ -8,7 +7,7 @@ from aiohttp import WSMsgType, WSServerHandshakeError
 
 from server.access import Asker
 from server.orders.order import Role
-from tests.realtime.house import GUEST, KITCHEN_HAND, House
+from tests.realtime.house import GUEST, KITCHEN_HAND, House, until
 
 
 @pytest.mark.requirement("LIVE-1")
@@ -202,7 +201,7 @@ async def test_a_session_holds_a_hundred_sockets_and_the_next_is_closed(house: H
     assert one_more.close_code == 1008
     await house.connect(KITCHEN_HAND)
     await screens[0].close()
-    await asyncio.sleep(0)
+    await until(lambda: house.live.socket.open.has_room(GUEST.session_key))
     assert (await house.connect()).hello["type"] == "hello"
 
 
