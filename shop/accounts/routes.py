@@ -2,6 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from aiohttp import web
 
-ROUTES: list[web.RouteDef] = []
+from server.realtime.redis import REDIS
+from server.settings import SETTINGS
+from shop.accounts import handlers
+from shop.accounts.limits import LIMITS, Limits
+
+ROUTES: list[web.RouteDef] = [
+    web.get("/register", handlers.show_registration),
+    web.post("/register", handlers.submit_registration),
+    web.get("/login", handlers.show_login),
+    web.post("/login", handlers.submit_login),
+    web.post("/logout", handlers.submit_logout),
+    web.get("/account", handlers.show_account),
+]
+
+
+def set_up(app: web.Application) -> None:
+    app.cleanup_ctx.append(limits_context)
+
+
+async def limits_context(app: web.Application) -> AsyncIterator[None]:
+    app[LIMITS] = Limits(app[REDIS], app[SETTINGS].redis_prefix)
+    yield

@@ -1,0 +1,107 @@
+"""The fields of registration and log-in: each wrong one with what to type instead."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from server.orders.refusals import WrongFields
+from server.web.forms import Form
+from server.web.words import _
+from shop.accounts import emails, passwords
+from shop.accounts.emails import EmailFlaw, EmailProblem, find_email_problem
+from shop.accounts.entering import NewPerson
+from shop.accounts.passwords import PasswordFlaw, find_password_flaw, normal_password
+
+NAME_MOST: Final = 100
+DISPLAY_NAME_MOST: Final = 60
+PHONE_MOST: Final = 40
+_PHONE: Final = re.compile(r"\+?[0-9 ()/.-]{5,}", re.ASCII)
+
+
+def parse_registration(form: Form) -> NewPerson:
+    """A new person. Raises WrongFields with all that is wrong."""
+    full_name = form.text("full_name", most=NAME_MOST, required=_("Please tell us your name, as on your letterbox."))
+    email = parse_email(form)
+    password = parse_new_password(form)
+    display_name = form.text("display_name", most=DISPLAY_NAME_MOST)
+    phone = form.text("phone", most=PHONE_MOST)
+    if phone and (not _PHONE.fullmatch(phone) or sum(c.isdigit() for c in phone) < 5):
+        form.wrong("phone", _("Please use digits, such as +44 20 7946 0123, or leave it empty."))
+    form.check()
+    return NewPerson(
+        full_name=full_name,
+        display_name=display_name or full_name.split(maxsplit=1)[0],
+        email=email,
+        phone=phone,
+        password=password,
+    )
+
+
+def parse_email(form: Form) -> str:
+    """A plausible address. Whoever sends a likely slip a second time means it."""
+    email = unicodedata.normalize("NFC", form.raw("email")).strip()
+    problem = find_email_problem(email)
+    meant = problem is not None and problem.flaw is EmailFlaw.LIKELY_SLIP and form.raw("email_meant").strip() == email
+    if problem is not None and not meant:
+        form.wrong("email", email_words(problem))
+    return email
+
+
+def parse_new_password(form: Form) -> str:
+    password = normal_password(form.raw("password"))
+    flaw = find_password_flaw(password)
+    if flaw is not None:
+        form.wrong("password", password_words(flaw))
+    return password
+
+
+def parse_login(form: Form) -> tuple[str, str]:
+    """Address and password as typed. Raises WrongFields where one is missing."""
+    email, password = form.raw("email").strip(), normal_password(form.raw("password"))
+    if not email:
+        form.wrong("email", _("Please type the e-mail address of your account."))
+    if not password:
+        form.wrong("password", _("Please type your password."))
+    form.check()
+    return email[: emails.MOST_CHARACTERS], password[: passwords.MOST]
+
+
+def wrong_login() -> WrongFields:
+    """The same for an unknown address and a wrong password: nobody learns which addresses have accounts here."""
+    sentence = _("This e-mail and password do not belong together. Check both, capitals and small letters count.")
+    return WrongFields({"password": [sentence]})
+
+
+def email_taken() -> WrongFields:
+    sentence = _("There is an account for this address already. Log in instead, or use another address.")
+    return WrongFields({"email": [sentence]})
+
+
+def email_words(problem: EmailProblem) -> str:
+    """A sentence for a flaw, with the address that was probably meant."""
+    sentence = {
+        EmailFlaw.BLANK: _("Please type your e-mail address, such as maya@example.com."),
+        EmailFlaw.TOO_LONG: _("This is longer than any e-mail address. Please type it again."),
+        EmailFlaw.NO_AT: _("An e-mail address has an @, such as maya@example.com."),
+        EmailFlaw.SEVERAL_AT: _("An e-mail address has one @ only. Please type one address."),
+        EmailFlaw.NO_NAME: _("Something is missing before the @, such as maya in maya@example.com."),
+        EmailFlaw.UNFINISHED_DOMAIN: _("The part after @ looks unfinished."),
+        EmailFlaw.LIKELY_SLIP: _("The part after @ looks mistyped."),
+        EmailFlaw.UNREADABLE: _("There is a character in it that e-mail addresses do not have. Please type it again."),
+    }[problem.flaw]
+    if problem.suggestion:
+        return sentence + " " + _("Did you mean {suggestion}?").format(suggestion=problem.suggestion)
+    return sentence
+
+
+def password_words(flaw: PasswordFlaw) -> str:
+    return {
+        PasswordFlaw.BLANK: _("Please choose a password of at least {count} characters."),
+        PasswordFlaw.TOO_SHORT: _("Please use at least {count} characters. A short sentence works well."),
+        PasswordFlaw.TOO_LONG: _("Please use at most {most} characters."),
+        PasswordFlaw.EVERYBODYS: _(
+            "This password is one of the first that anybody tries. A short sentence works well."
+        ),
+    }[flaw].format(count=passwords.FEWEST, most=passwords.MOST)
