@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-ROUTES: list[web.RouteDef] = []
+from shop.checkout import handlers
+
+ROUTES: list[web.RouteDef] = [
+    web.get("/checkout", handlers.review),
+    web.post("/checkout", handlers.place),
+]
