@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from aiohttp import web
 
-ROUTES: list[web.RouteDef] = []
+from board.dashboard.handlers import show_dashboard
+
+ROUTES: list[web.RouteDef] = [web.get("/admin", show_dashboard)]

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from aiohttp import web
 
-ROUTES: list[web.RouteDef] = []
+from board.pickup.handlers import show_board
+
+ROUTES: list[web.RouteDef] = [web.get("/board", show_board)]

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from aiohttp import web
 
-ROUTES: list[web.RouteDef] = []
+from board.tracker.handlers import show_order
+
+ROUTES: list[web.RouteDef] = [web.get("/orders/{public_id}", show_order)]

@@ -1,4 +1,4 @@
-"""Who may see an order: its owner, the kitchen once it is the kitchen's, an admin. One rule for page, JSON and topic."""
+"""Who may see an order: its owner, the kitchen once it is the kitchen's, an admin. One rule for page and topic."""
 
 from __future__ import annotations
 

@@ -1,0 +1,118 @@
+"""GET /admin: the live dashboard, true at load; its script keeps it true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from board.dashboard import listing
+from board.dashboard.queries import find_latest_finished
+from server.access.clock import CLOCK
+from server.database import DATABASE
+from server.orderbook import SHOP, find_live_orders, get_counts
+from server.orders.order import Order, Role
+from server.orders.refusals import WrongFields
+from server.orders.shapes import admin_shape, milliseconds, to_json
+from server.settings import SETTINGS
+from server.web.guards import require_role
+from server.web.pages import render
+from server.web.words import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One order of the table: its admin shape, what its tag says, what may be asked of it."""
+
+    order: dict[str, Any]
+    state: str
+    late_minutes: int
+    left: str
+    items: int
+    promised_at: datetime | None
+    main_steps: Sequence[listing.OfferedStep]
+    more_steps: Sequence[listing.OfferedStep]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DashboardPage:
+    """dashboard/dashboard.html. `rows` are those the filter shows; `finished_json` the finished ones among them."""
+
+    rows: Sequence[Row]
+    counts: Mapping[str, int]
+    live: int
+    late: int
+    wanted: str
+    finished_json: str
+    now: datetime
+    clock_now: str
+    timezone: str
+    currency: str
+
+
+async def show_dashboard(request: web.Request) -> web.Response:
+    """For admins; the kitchen is told that it needs another role."""
+    require_role(request, Role.ADMIN)
+    wanted = request.query.get("status", "all") or "all"
+    if wanted not in listing.FILTERS:
+        raise WrongFields({"status": [_("Choose one of the filters above the table.")]})
+    async with request.app[DATABASE].acquire(timeout=3.0) as connection:
+        live = await find_live_orders(connection)
+        finished = await find_latest_finished(connection, wanted) if wanted in listing.FINISHED else []
+        counts = await get_counts(connection)
+    page = dashboard_page(
+        live,
+        finished,
+        counts,
+        wanted=wanted,
+        now=request.app[CLOCK](),
+        timezone=(await request.app[SHOP].current()).timezone,
+        currency=request.app[SETTINGS].shop_currency,
+    )
+    return await render(request, "dashboard/dashboard.html", page)
+
+
+def dashboard_page(
+    live: Sequence[Order],
+    finished: Sequence[Order],
+    counts: Mapping[str, int],
+    *,
+    wanted: str,
+    now: datetime,
+    timezone: str,
+    currency: str,
+) -> DashboardPage:
+    moment = milliseconds(now) or 0
+    orders = {order.public_id: order for order in (*live, *finished)}
+    shapes = [admin_shape(order) for order in orders.values()]
+    shown = listing.sort_rows(listing.filter_rows(shapes, wanted, moment), moment)
+    return DashboardPage(
+        rows=[_row(orders[shape["id"]], shape, moment) for shape in shown],
+        counts=counts,
+        live=listing.sum_counts(dict(counts), listing.LIVE),
+        late=len(listing.filter_rows(shapes, "late", moment)),
+        wanted=wanted,
+        finished_json=to_json([admin_shape(order) for order in finished]),
+        now=now,
+        clock_now=now.astimezone(ZoneInfo(timezone)).strftime("%H:%M:%S"),
+        timezone=timezone,
+        currency=currency,
+    )
+
+
+def _row(order: Order, shape: dict[str, Any], now: int) -> Row:
+    steps = listing.offer_steps(order, Role.ADMIN)
+    return Row(
+        order=shape,
+        state=listing.name_state(shape, now),
+        late_minutes=listing.late_minutes(shape, now),
+        left=listing.left_text(shape, now),
+        items=order.items,
+        promised_at=order.promised_at or order.ready_at,
+        main_steps=[step for step in steps if step.kind in listing.MAIN_STEPS],
+        more_steps=[step for step in steps if step.kind not in listing.MAIN_STEPS],
+    )
