@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import getpass
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import uvloop
 
 from server import VERSION
 from server.database.migrations import migrate
+from server.embedded.__main__ import run_shop
+from server.embedded.borrowing import borrowed_services
 from server.serving import run_processes, serve, work
 from server.settings import Settings, SettingsAreWrong
 from server.web.logs import set_up_logs
+from shop.accounts.granting import create_admin
+from shop.demo.seeding import seed_demo
 
 
 def main() -> int:
@@ -56,51 +60,63 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _needs_database(settings: Settings) -> str:
-    if settings.database_url is None:
-        raise SystemExit("orderboard: DATABASE_URL is not set; scripts/run starts an embedded database, or set it")
-    return settings.database_url
+def _on_services(settings: Settings, use: Callable[[Settings], Awaitable[int]]) -> int:
+    """With the services that were named, else with those of the running shop in DATA_DIR, else started for this."""
+
+    async def run() -> int:
+        async with borrowed_services(
+            settings.data_dir, database_url=settings.database_url, redis_url=settings.redis_url
+        ) as urls:
+            return await use(replace(settings, database_url=urls.database_url, redis_url=urls.redis_url))
+
+    return uvloop.run(run())
 
 
 def _serve(settings: Settings, _arguments: argparse.Namespace) -> int:
-    _needs_database(settings)
+    if settings.database_url is None or settings.redis_url is None:
+        return run_shop(dict(os.environ))
     if settings.workers > 1:
         return run_processes(settings)
     return uvloop.run(serve(settings))
 
 
 def _worker(settings: Settings, _arguments: argparse.Namespace) -> int:
-    _needs_database(settings)
-    return uvloop.run(work(settings))
+    return _on_services(settings, work)
 
 
 def _migrate(settings: Settings, _arguments: argparse.Namespace) -> int:
-    for name in asyncio.run(migrate(_needs_database(settings))):
-        print(f"applied {name}")
-    return 0
+    async def run(settings: Settings) -> int:
+        for name in await migrate(str(settings.database_url)):
+            print(f"applied {name}")
+        return 0
+
+    return _on_services(settings, run)
 
 
 def _seed(settings: Settings, _arguments: argparse.Namespace) -> int:
-    from shop.demo.seeding import seed_demo
+    async def run(settings: Settings) -> int:
+        await seed_demo(str(settings.database_url))
+        return 0
 
-    asyncio.run(seed_demo(_needs_database(settings)))
-    return 0
+    return _on_services(settings, run)
+
+
+def _create_admin(settings: Settings, arguments: argparse.Namespace) -> int:
+    password = arguments.password or os.environ.get("ADMIN_PASSWORD", "")
+    if not password and sys.stdin.isatty():
+        password = getpass.getpass("Password for the new admin (empty when the account exists): ")
+
+    async def run(settings: Settings) -> int:
+        await migrate(str(settings.database_url))
+        print(await create_admin(str(settings.database_url), arguments.email, arguments.name, password))
+        return 0
+
+    return _on_services(settings, run)
 
 
 def _config(settings: Settings, _arguments: argparse.Namespace) -> int:
     for name, value in settings.shown().items():
         print(f"{name}={value}")
-    return 0
-
-
-def _create_admin(settings: Settings, arguments: argparse.Namespace) -> int:
-    from shop.accounts.granting import create_admin
-
-    password = arguments.password or os.environ.get("ADMIN_PASSWORD", "")
-    if not password and sys.stdin.isatty():
-        password = getpass.getpass("Password for the new admin (empty when the account exists): ")
-    words = asyncio.run(create_admin(_needs_database(settings), arguments.email, arguments.name, password))
-    print(words)
     return 0
 
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import time
+from pathlib import Path
 from subprocess import Popen
 
 import structlog
@@ -15,6 +16,7 @@ import uvloop
 from aiohttp import web
 
 from server.app import create_app, create_worker_app
+from server.embedded.processes import spawn
 from server.settings import Settings
 
 log = structlog.get_logger()
@@ -99,7 +101,13 @@ def run_processes(settings: Settings) -> int:
 
 def _start(role: str) -> Popen[bytes]:
     command = "serve" if role == "web" else "worker"
-    return Popen([sys.executable, "-m", "server", command], env={**os.environ, _CHILD: role})  # noqa: S603 - ourselves
+    # a web process must not outlive the one that would restart it: two on one port would share it silently
+    return spawn(
+        [sys.executable, "-m", "server", command],
+        cwd=Path.cwd(),
+        signal_when_orphaned=signal.SIGTERM,
+        environment={**os.environ, _CHILD: role},
+    )
 
 
 def _port_is_free(settings: Settings) -> bool:

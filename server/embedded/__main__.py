@@ -52,9 +52,13 @@ def main() -> int:
     """Read the environment, run, and say in one line why not. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="scripts/run", description="Starts the whole shop on this machine.")
     parser.add_argument("--fresh", action="store_true", help="begin with an empty data folder")
-    fresh = parser.parse_args().fresh
-    data_dir = Path(os.environ.get("DATA_DIR") or "var").resolve()
-    environment = {"DEMO": "1", **os.environ, "DATA_DIR": str(data_dir)}
+    return run_shop({"DEMO": "1", **os.environ}, fresh=parser.parse_args().fresh)
+
+
+def run_shop(environment: dict[str, str], *, fresh: bool = False) -> int:
+    """Start services, migrate, serve, until told to stop. Returns the exit code."""
+    data_dir = Path(environment.get("DATA_DIR") or "var").resolve()
+    environment = {**environment, "DATA_DIR": str(data_dir)}
     try:
         if fresh:
             check_emptying(data_dir)
