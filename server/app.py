@@ -41,6 +41,7 @@ from server.web.templating import set_up_templates
 from server.worker import Worker
 from shop.accounts import routes as accounts
 from shop.cart import routes as cart
+from shop.cart import topics as cart_topics
 from shop.checkout import routes as checkout
 from shop.menu import routes as menu
 from shop.menu import topics as menu_topics
@@ -62,6 +63,7 @@ ROOMS: tuple[ModuleType, ...] = (
 
 OFFERS = (
     *menu_topics.OFFERS,
+    *cart_topics.OFFERS,
     *tracker_topics.OFFERS,
     *kitchen_topics.OFFERS,
     *pickup_topics.OFFERS,

@@ -94,7 +94,7 @@ class Cart:
         thing = (wanted.product_id, wanted.option_id, tuple(sorted(wanted.choice_ids)))
         for line in self.lines:
             if line.same_thing == thing:
-                return self._put(
+                return self.with_quantity(
                     replace(line, title=wanted.title, seen_price_minor=wanted.price_minor),
                     line.quantity + wanted.quantity,
                 )
@@ -109,13 +109,13 @@ class Cart:
             title=wanted.title,
             seen_price_minor=wanted.price_minor,
         )
-        return replace(self, lines=(*self.lines, new), next_line=self.next_line + 1)._put(new, wanted.quantity)
+        return replace(self, lines=(*self.lines, new), next_line=self.next_line + 1).with_quantity(new, wanted.quantity)
 
     def set_quantity(self, line: int, quantity: int, now: int) -> Cart:
         """0 removes. Raises LineNotThere."""
         if quantity == 0:
             return self.remove(line, now)
-        return self._put(self.find_line(line), quantity)
+        return self.with_quantity(self.find_line(line), quantity)
 
     def remove(self, line: int, now: int) -> Cart:
         """Take a line out, keeping it for `restore`. Raises LineNotThere."""
@@ -136,7 +136,7 @@ class Cart:
         cart = replace(self, removed=tuple(x for x in self.removed if x.line.line != line))
         for present in cart.lines:
             if present.same_thing == back.same_thing:
-                return cart._put(present, present.quantity + back.quantity)
+                return cart.with_quantity(present, present.quantity + back.quantity)
         if len(cart.lines) >= MOST_LINES:
             raise TooManyLines
         return replace(cart, lines=tuple(sorted((*cart.lines, back), key=lambda x: x.line)))
@@ -160,7 +160,9 @@ class Cart:
                     joined = joined.tell(Notice(code="joined", title=theirs.title, now=theirs.quantity))
             elif mine.quantity != theirs.quantity:
                 larger = max(mine.quantity, theirs.quantity)
-                joined = joined._put(mine, larger).tell(Notice(code="larger-kept", title=mine.title, now=larger))
+                joined = joined.with_quantity(mine, larger).tell(
+                    Notice(code="larger-kept", title=mine.title, now=larger)
+                )
         for notice in guest.notices:
             joined = joined.tell(notice)
         return joined
@@ -173,7 +175,8 @@ class Cart:
         """What is left when its order was placed: line numbers go on, so that old pages name no new line."""
         return Cart(next_line=self.next_line, version=self.version)
 
-    def _put(self, line: CartLine, quantity: int) -> Cart:
+    def with_quantity(self, line: CartLine, quantity: int) -> Cart:
+        """`line`, with this quantity, in place of the line of its number; capped at MOST_OF_ONE with a notice."""
         cart = self
         if quantity > MOST_OF_ONE:
             cart = cart.tell(Notice(code="most-of-one", title=line.title, now=MOST_OF_ONE))

@@ -29,7 +29,14 @@ class Carts:
     """Reads, changes and shows carts. A cart hangs on the asker's session alone: nobody can name another's (CART-5)."""
 
     def __init__(
-        self, guests: GuestCarts, pool: Pool, teller: Teller, shop: ShopSettingsKeeper, currency: str, clock: Clock
+        self,
+        guests: GuestCarts,
+        *,
+        pool: Pool,
+        teller: Teller,
+        shop: ShopSettingsKeeper,
+        currency: str,
+        clock: Clock,
     ) -> None:
         self.guests = guests
         self._pool = pool
@@ -82,5 +89,12 @@ CARTS: web.AppKey[Carts] = web.AppKey("carts", Carts)
 async def carts_context(app: web.Application) -> AsyncIterator[None]:
     settings = app[SETTINGS]
     guests = GuestCarts(app[REDIS], settings.redis_prefix)
-    app[CARTS] = Carts(guests, app[DATABASE], app[TELLER], app[SHOP], settings.shop_currency, app[CLOCK])
+    app[CARTS] = Carts(
+        guests,
+        pool=app[DATABASE],
+        teller=app[TELLER],
+        shop=app[SHOP],
+        currency=settings.shop_currency,
+        clock=app[CLOCK],
+    )
     yield

@@ -72,9 +72,11 @@ class GuestCarts:
         """One attempt; None when another process was quicker."""
         name = self._name(session_key)
         try:
+            # a watching pipeline answers at once; the library's annotations only know the one that collects
+            pipe: Any
             async with self._redis.pipeline(transaction=True) as pipe:
                 await pipe.watch(name)
-                cart = read_cart_text(await _get(pipe, name))
+                cart = read_cart_text(await pipe.get(name))
                 changed = change(cart)
                 if changed == cart:
                     return cart
@@ -90,9 +92,3 @@ class GuestCarts:
 
     def _name(self, session_key: str) -> str:
         return f"{self._prefix}cart:{session_key}"
-
-
-async def _get(pipe: Any, name: str) -> bytes | None:
-    """A watching pipeline answers at once; its annotations only know the one that collects."""
-    found: bytes | None = await pipe.get(name)
-    return found

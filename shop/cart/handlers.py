@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -150,10 +151,8 @@ async def _answer_cart(request: web.Request, cart: Cart, *, status: int = 200) -
     else:
         page = cart_page(shown, request.app[CLOCK](), guest=asker.is_guest)
         answer = await render(request, "cart/cart.html", page, status=status)
-    try:
+    with suppress(CartAway):  # what could not be marked is said again on the next page
         await carts.mark_seen(asker, shown)
-    except CartAway:
-        pass  # said again on the next page
     return answer
 
 

@@ -18,29 +18,26 @@ class Notice:
     now: int = 0
 
 
+_PRICES = {
+    "price-up": _("{title} is now {now}, up from {was}."),
+    "price-down": _("{title} is now {now}, down from {was}."),
+}
+_COUNTS = {
+    "sold-out": _("{title} has sold out. Take it out of the cart to check out."),
+    "retired": _("{title} is no longer sold. Take it out of the cart to check out."),
+    "most-of-one": _("We take at most {count} of {title} in one order."),
+    "joined": _("{title} was added to your saved cart."),
+    "larger-kept": _("{title} was in your saved cart too. We kept the larger quantity, {count}."),
+}
+
+
 def notice_words(notice: Notice, currency: str) -> str:
     """One or two whole sentences; the first says all that matters and names the product."""
     title, now = notice.title, notice.now
-    match notice.code:
-        case "price-up":
-            sentence = _("{title} is now {now}, up from {was}.")
-            return sentence.format(title=title, now=money_text(now, currency), was=money_text(notice.was, currency))
-        case "price-down":
-            sentence = _("{title} is now {now}, down from {was}.")
-            return sentence.format(title=title, now=money_text(now, currency), was=money_text(notice.was, currency))
-        case "short":
-            sentence = ngettext("Only {count} of {title} is left.", "Only {count} of {title} are left.", now)
-            return sentence.format(count=now, title=title)
-        case "sold-out":
-            return _("{title} has sold out. Take it out of the cart to check out.").format(title=title)
-        case "retired":
-            return _("{title} is no longer sold. Take it out of the cart to check out.").format(title=title)
-        case "most-of-one":
-            return _("We take at most {count} of {title} in one order.").format(count=now, title=title)
-        case "joined":
-            return _("{title} was added to your saved cart.").format(title=title)
-        case "larger-kept":
-            return _("{title} was in your saved cart too. We kept the larger quantity, {count}.").format(
-                title=title, count=now
-            )
-    raise ValueError(notice.code)
+    if notice.code in _PRICES:
+        was = money_text(notice.was, currency)
+        return _PRICES[notice.code].format(title=title, now=money_text(now, currency), was=was)
+    if notice.code == "short":
+        sentence = ngettext("Only {count} of {title} is left.", "Only {count} of {title} are left.", now)
+        return sentence.format(count=now, title=title)
+    return _COUNTS[notice.code].format(title=title, count=now)

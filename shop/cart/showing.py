@@ -47,9 +47,7 @@ def cart_shape(shown: ShownCart, *, with_notices: bool = True) -> Json:
     """The contract's `cart`; each line also says whether it can be ordered now, and how many are left when too few."""
     priced = shown.priced
     return {
-        "lines": [
-            {**line_shape(line.sold), "available": line.state == OK, "left": line.left} for line in priced.lines
-        ],
+        "lines": [{**line_shape(line.sold), "available": line.state == OK, "left": line.left} for line in priced.lines],
         "subtotal": priced.subtotal_minor,
         "discount": priced.discount_minor,
         "total": priced.total_minor,

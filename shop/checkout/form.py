@@ -45,7 +45,9 @@ def read_wishes(form: Form, offered: Offered) -> Wishes | WrongFields:
         form.wrong("slot", _("Please choose «As soon as possible»: other times are not offered at the moment."))
     seen_total = None
     if form.raw("seen_total"):
-        seen_total = form.whole_number("seen_total", 0, 10**15, message=_("Please load the page again to see the total."))
+        seen_total = form.whole_number(
+            "seen_total", 0, 10**15, message=_("Please load the page again to see the total.")
+        )
     if form.errors:
         return WrongFields(form.errors)
     return Wishes(

@@ -99,7 +99,7 @@ def _answer_placed(request: web.Request, placed: Placed) -> web.Response:
 async def _refused_page(
     request: web.Request, asker: Asker, refusal: Refusal, *, typed: Mapping[str, str], token: str
 ) -> web.Response:
-    """The form once more with what was typed and the same token; the cart's page where the cart must be mended first."""
+    """The form once more, as typed and with the same token; the cart's page where the cart must be mended first."""
     carts = request.app[CARTS]
     shown = await carts.show(await carts.read(asker))
     if isinstance(refusal, SoldOut):

@@ -64,7 +64,9 @@ async def test_without_script_adding_leads_to_the_cart_and_the_bag_counts(
 
 
 @pytest.mark.requirement("CART-1")
-@pytest.mark.parametrize("quantity", ["0", "-1", "100", "1e9", "٣", "1_0", "true", "", "1.5", "0x1", "+1", "NaN", "\x00"])
+@pytest.mark.parametrize(
+    "quantity", ["0", "-1", "100", "1e9", "٣", "1_0", "true", "", "1.5", "0x1", "+1", "NaN", "\x00"]
+)
 async def test_a_quantity_that_is_none_is_named_beside_the_field_and_adds_nothing(
     guest: Visitor, connection: Connection, quantity: str
 ) -> None:
@@ -92,8 +94,8 @@ async def test_what_the_shop_does_not_have_is_not_found(guest: Visitor) -> None:
     for product in (999_999, 10**17):
         assert (await guest.post("/cart/items", product_id=product)).status == 404
         assert (await guest.submit("/cart/items", product_id=product)).status == 404
-    for product in ("", "abc", "-1", "١", 10**30):
-        assert (await guest.post("/cart/items", product_id=product)).status == 422
+    for text in ("", "abc", "-1", "١", "1" + "0" * 30):
+        assert (await guest.post("/cart/items", product_id=text)).status == 422
     assert (await guest.post("/cart/items")).status == 422
     assert (await guest.get("/cart"))["lines"] == []
 
@@ -122,7 +124,11 @@ async def test_a_quantity_changes_up_and_down_in_place(visitor: Visitor, connect
         answer = await visitor.post(f"/cart/items/{line}", quantity=quantity)
         assert answer.status == 200
         cart = await answer.json()
-        assert (cart["lines"][0]["line"], cart["lines"][0]["quantity"], cart["total"]) == (line, quantity, 300 * quantity)
+        assert (cart["lines"][0]["line"], cart["lines"][0]["quantity"], cart["total"]) == (
+            line,
+            quantity,
+            300 * quantity,
+        )
     assert (await (await visitor.post(f"/cart/items/{line}", quantity=0)).json())["lines"] == []
 
 
@@ -148,8 +154,8 @@ async def test_a_line_is_removed_and_put_back(visitor: Visitor, connection: Conn
     assert "Soup removed" in await visitor.page("/cart")
     assert [x["title"] for x in (await visitor.get("/cart"))["lines"]] == ["Bread"]
     assert (await visitor.submit(f"/cart/items/{first}/restore")).status == 303
-    lines = (await visitor.get("/cart"))["lines"]
-    assert [(x["line"], x["title"], x["quantity"]) for x in lines][0] == (first, "Soup", 2)
+    line = (await visitor.get("/cart"))["lines"][0]
+    assert (line["line"], line["title"], line["quantity"]) == (first, "Soup", 2)
 
 
 @pytest.mark.requirement("CART-4")
@@ -238,9 +244,7 @@ async def test_a_line_that_is_gone_is_flagged_and_blocks_the_checkout(visitor: V
 
 
 @pytest.mark.requirement("CART-2", "PRED-1", "PRED-2")
-async def test_the_cart_predicts_the_pickup_time(
-    visitor: Visitor, connection: Connection
-) -> None:
+async def test_the_cart_predicts_the_pickup_time(visitor: Visitor, connection: Connection) -> None:
     assert (await visitor.get("/cart"))["ready_at"] is None
     before = time.time()
     cart = await visitor.add(await stock_product(connection, prep_minutes=9), 5)

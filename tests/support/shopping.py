@@ -1,8 +1,8 @@
-"""What journeys through the shop begin with: products on the shelf, a person logged in, forms that carry their token."""
+"""What journeys through the shop begin with: products on the shelf, a person logged in, forms with their token."""
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -12,14 +12,15 @@ from yarl import URL
 from server.access import SESSIONS
 from server.access.clock import utc_now
 from server.database import Connection
+from server.orders.shapes import Json
 
 Client = TestClient[web.Request, web.Application]
 _numbers = itertools.count(1)
 
 
-async def stock_product(connection: Connection, title: str = "Flat white", **columns: Any) -> int:
+async def stock_product(connection: Connection, title: str = "Flat white", **columns: object) -> int:
     """A product on sale; columns of `products` by name, for example price_minor=420, stock=1, prep_minutes=4."""
-    row = {
+    row: dict[str, object] = {
         "slug": f"{title.lower().replace(' ', '-')}-{next(_numbers)}",
         "title": title,
         "kitchen_title": title,
@@ -57,31 +58,33 @@ class Visitor:
     token: str = ""
     headers: dict[str, str] = field(default_factory=lambda: {"Accept": "application/json"})
 
-    async def get(self, path: str) -> Any:
+    async def get(self, path: str) -> Json:
         """The JSON of an address; keeps the token."""
         answer = await self.client.get(path, headers=self.headers, allow_redirects=False)
         self.token = answer.headers.get("X-CSRF-Token", self.token)
-        return await answer.json(content_type=None)
+        shape: Json = await answer.json(content_type=None)
+        return shape
 
-    async def post(self, path: str, **fields: Any) -> aiohttp.ClientResponse:
+    async def post(self, path: str, **fields: object) -> aiohttp.ClientResponse:
         """Post a form for JSON."""
         if not self.token:
             await self.get("/cart")
         values = _pairs(fields)
         return await self.client.post(path, data=[*values, ("csrf_token", self.token)], headers=self.headers)
 
-    async def submit(self, path: str, **fields: Any) -> aiohttp.ClientResponse:
+    async def submit(self, path: str, **fields: object) -> aiohttp.ClientResponse:
         """Submit a form as a browser without script would, without following to the next page."""
         if not self.token:
             await self.get("/cart")
         values = [*_pairs(fields), ("csrf_token", self.token)]
         return await self.client.post(path, data=values, headers={"Accept": "text/html"}, allow_redirects=False)
 
-    async def add(self, product_id: int, quantity: int = 1, **fields: Any) -> Any:
+    async def add(self, product_id: int, quantity: int = 1, **fields: object) -> Json:
         """Put something into the cart; the cart."""
         answer = await self.post("/cart/items", product_id=product_id, quantity=quantity, **fields)
         assert answer.status == 201, await answer.text()
-        return await answer.json()
+        cart: Json = await answer.json()
+        return cart
 
     async def page(self, path: str) -> str:
         """The page of an address."""
@@ -96,7 +99,7 @@ async def log_in(visitor: Visitor, app: web.Application, connection: Connection,
     visitor.token = ""
 
 
-def _pairs(fields: dict[str, Any]) -> list[tuple[str, str]]:
+def _pairs(fields: Mapping[str, object]) -> list[tuple[str, str]]:
     return [
         (name, str(one)) for name, value in fields.items() for one in (value if isinstance(value, list) else [value])
     ]
