@@ -1,1 +1,49 @@
 // @ts-check
+/** The menu made better where script runs: adding leaves the page standing. Without it each card is an ordinary form. */
+import { setBusy } from "../site/forms.js";
+import { showCartCount } from "../site/cart-count.js";
+import { showToast } from "../site/toast.js";
+import { countItems } from "./menu-state.js";
+
+const menu = /** @type {HTMLElement} */ (document.querySelector("[data-menu]"));
+
+/** @param {number} count */
+function showCount(count) {
+  showCartCount(count);
+  const bar = document.querySelector("[data-cart-bar]");
+  if (!(bar instanceof HTMLElement)) return;
+  bar.hidden = count === 0;
+  const number = bar.querySelector("[data-cart-count]");
+  if (number !== null) number.textContent = String(count);
+}
+
+/** @param {HTMLFormElement} form @param {HTMLButtonElement} button */
+async function add(form, button) {
+  setBusy(button, true);
+  try {
+    const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
+    const told = await answer.json();
+    if (answer.ok) {
+      showCount(countItems(told));
+      showToast((menu.dataset.added ?? "").replace("{title}", form.closest("article")?.querySelector("h3")?.textContent ?? ""));
+    } else if (answer.status === 403) {
+      location.reload(); // the session has ended: its token is of no use any more
+    } else {
+      showToast(told.detail ?? menu.dataset.notAdded ?? "");
+    }
+  } catch {
+    showToast(menu.dataset.notAdded ?? "");
+  } finally {
+    setBusy(button, false);
+  }
+}
+
+// before the site's own listener on the document, which would hold the form as sent
+menu.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.dataset.addToCart === undefined) return;
+  event.preventDefault();
+  const button = form.querySelector("button");
+  if (button !== null && button.getAttribute("aria-busy") !== "true") void add(form, button);
+});
