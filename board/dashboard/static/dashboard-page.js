@@ -1,14 +1,14 @@
 // @ts-check
 /** The dashboard kept true: rows move as orders move, steps are taken in place, stale is said aloud. */
 import { setBusy } from "../site/forms.js";
+import { openFeed } from "../site/live-feed.js";
 import { showToast } from "../site/toast.js";
-import { watchTopic } from "./dashboard-feed.js";
 import { HIGHLIGHTED_MS, LIVE, NOTHING, applyEvent, applySnapshot, lateMinutes, leftText, listRows, nameState, sumCounts } from "./dashboard-state.js";
 import { isMain, offerSteps } from "./steps-state.js";
 
 /** @typedef {import("./dashboard-state.js").AdminOrder} AdminOrder */
 /** @typedef {import("./dashboard-state.js").DashboardState} DashboardState */
-/** @typedef {import("./dashboard-feed.js").Freshness} Freshness */
+/** @typedef {import("../site/live-feed.js").Freshness} Freshness */
 /** @typedef {import("./steps-state.js").OfferedStep} OfferedStep */
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-dashboard]"));
@@ -30,13 +30,13 @@ let state = { ...NOTHING, finished: JSON.parse(root.dataset.finished ?? "[]") };
 let heard = false;
 let wanted = root.dataset.wanted ?? "all";
 /** @type {Freshness} */
-let freshness = { state: "load", heardAt: Date.parse(root.dataset.now ?? "") };
+let freshness = { state: "load", heardAt: Date.parse(root.dataset.now ?? ""), retryAt: null, now: Date.now };
 /** The orders as their rows show them, so that a row is built again only when its order changed. @type {Map<string, string>} */
 const built = new Map();
 
 /** @param {string} name @param {ParentNode} [within] @returns {HTMLElement} */
 const part = (name, within = root) => /** @type {HTMLElement} */ (within.querySelector(`[data-${name}]`));
-const now = () => freshness.now?.() ?? Date.now();
+const now = () => freshness.now();
 
 /** @param {string} name @param {Record<string, string | number>} [values] */
 function say(name, values = {}) {
@@ -218,18 +218,21 @@ function filter(event) {
 
 root.addEventListener("submit", takeStep);
 root.addEventListener("click", filter);
-const feed = watchTopic("admin", {
+const feed = openFeed({
+  onState(next) {
+    if (next.state !== "load") freshness = next;
+    draw();
+  },
+  onEnded: () => location.reload(),
+});
+feed.subscribe("admin", {
   onSnapshot(snapshot) {
     state = applySnapshot(state, snapshot);
     heard = true;
     draw();
   },
   onEvent(event, body) {
-    state = applyEvent(state, event, body, now());
-    draw();
-  },
-  onFreshness(next) {
-    freshness = next;
+    state = applyEvent(state, event, body, feed.now());
     draw();
   },
 });

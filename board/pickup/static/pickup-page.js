@@ -1,13 +1,13 @@
 // @ts-check
 /** The pickup board kept true: newest on top, chimed; what was ready for long asks at the counter; stale is grey. */
+import { openFeed } from "../site/live-feed.js";
 import { isUnlocked, playChime, unlockChime } from "./chime.js";
 import { NOTHING, applyEvent, applySnapshot, findNewlyReady, layOut } from "./pickup-state.js";
-import { watchTopic } from "./pickup-feed.js";
 
 /** @typedef {import("./pickup-state.js").BoardOrder} BoardOrder */
 /** @typedef {import("./pickup-state.js").BoardState} BoardState */
 /** @typedef {import("./pickup-state.js").Layout} Layout */
-/** @typedef {import("./pickup-feed.js").Freshness} Freshness */
+/** @typedef {import("../site/live-feed.js").Freshness} Freshness */
 
 const TURN_MS = 7_000;
 const board = document.body;
@@ -27,12 +27,12 @@ const known = Object.fromEntries(
 /** @type {BoardState | null} null until the first snapshot: until then the server's own page stands */
 let state = null;
 /** @type {Freshness} */
-let freshness = { state: "load", heardAt: Date.parse(board.dataset.now ?? "") };
+let freshness = { state: "load", heardAt: Date.parse(board.dataset.now ?? ""), retryAt: null, now: Date.now };
 let drawn = "";
 
 /** @param {string} name @returns {HTMLElement} */
 const part = (name) => /** @type {HTMLElement} */ (document.querySelector(`[data-${name}]`));
-const now = () => freshness.now?.() ?? Date.now();
+const now = () => freshness.now();
 
 /** @param {string} name @param {Record<string, string | number>} values */
 function say(name, values) {
@@ -130,13 +130,15 @@ part("sound").addEventListener("click", async () => {
   if (await unlockChime()) playChime();
   drawSound();
 });
-watchTopic("board", {
-  onSnapshot: (snapshot) => take(applySnapshot(state ?? NOTHING, snapshot, now(), state === null ? known : {})),
-  onEvent: (event, body) => take(applyEvent(state ?? NOTHING, event, body, now())),
-  onFreshness(next) {
-    freshness = next;
+const feed = openFeed({
+  onState(next) {
+    if (next.state !== "load") freshness = next;
     draw();
   },
+});
+feed.subscribe("board", {
+  onSnapshot: (snapshot) => take(applySnapshot(state ?? NOTHING, snapshot, feed.now(), state === null ? known : {})),
+  onEvent: (event, body) => take(applyEvent(state ?? NOTHING, event, body, feed.now())),
 });
 drawSound();
 setInterval(draw, 1000);

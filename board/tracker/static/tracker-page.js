@@ -1,13 +1,13 @@
 // @ts-check
 /** The order page kept true: every change within a second, the countdown by the server's clock, stale said aloud. */
 import { icon } from "../site/icon.js";
+import { openFeed } from "../site/live-feed.js";
 import { showRing } from "../site/ring.js";
-import { watchTopic } from "./tracker-feed.js";
 import { applyEvent, applySnapshot, describeProgress } from "./tracker-state.js";
 
 /** @typedef {import("./tracker-state.js").Order} Order */
 /** @typedef {import("./tracker-state.js").Progress} Progress */
-/** @typedef {import("./tracker-feed.js").Freshness} Freshness */
+/** @typedef {import("../site/live-feed.js").Freshness} Freshness */
 
 const root = /** @type {HTMLElement} */ (document.querySelector("[data-tracker]"));
 /** @type {Record<string, string>} */
@@ -17,7 +17,7 @@ const minutes = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digi
 const seconds = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 let state = { order: /** @type {Order | null} */ (JSON.parse(root.dataset.order ?? "null")) };
 /** @type {Freshness} */
-let freshness = { state: "load", heardAt: Date.parse(root.dataset.now ?? "") };
+let freshness = { state: "load", heardAt: Date.parse(root.dataset.now ?? ""), retryAt: null, now: Date.now };
 /** What is on the page now, so that nothing is written twice and nothing is read aloud for no change. @type {Map<string, string>} */
 const shown = new Map();
 
@@ -132,7 +132,7 @@ function drawTitle(progress, order, lost) {
 function draw() {
   const { order } = state;
   if (order === null) return;
-  const now = freshness.now?.() ?? Date.now();
+  const now = freshness.now();
   const progress = describeProgress(order, now);
   const lost = freshness.state === "lost";
   const final = progress.finished_at !== null;
@@ -166,17 +166,20 @@ function drawFreshness(lost) {
 }
 
 if (state.order !== null) {
-  const feed = watchTopic(`order:${state.order.id}`, {
+  const feed = openFeed({
+    onState(next) {
+      if (next.state !== "load") freshness = next;
+      draw();
+    },
+    onEnded: () => location.reload(),
+  });
+  feed.subscribe(`order:${state.order.id}`, {
     onSnapshot(snapshot) {
       if (snapshot.order !== null) state = applySnapshot(snapshot);
       draw();
     },
     onEvent(event, body) {
       state = applyEvent(state, event, body);
-      draw();
-    },
-    onFreshness(now) {
-      freshness = now;
       draw();
     },
   });
