@@ -62,7 +62,7 @@ function signOf(order, newest) {
 /** @param {BoardOrder} order */
 function preparedOf(order) {
   const item = copyOf("prepared", order.number);
-  /** @type {ChildNode} */ (item.firstChild).textContent = order.number;
+  /** @type {Element} */ (item.querySelector("span")).textContent = order.number;
   /** @type {Element} */ (item.querySelector("small")).textContent = order.first_name ?? "";
   return item;
 }

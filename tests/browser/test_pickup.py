@@ -1,0 +1,110 @@
+"""The pickup board in Chromium: newest ready on top, gone on collection, nothing clipped, never falsely empty."""
+
+import pytest
+from aiohttp import web
+from playwright.async_api import Page, expect
+
+from server.orders.order import Status
+from tests.browser.test_tracker import check_accessible
+from tests.conftest import OpenPage
+from tests.support.kitchen import move_test_order, place_test_order
+
+CLIPPED = """() => [...document.querySelectorAll("[data-preparing] li, [data-ready] li, [data-ready] b, .b-foot > *")]
+  .filter((one) => one.offsetParent !== null)
+  .map((one) => [one.getBoundingClientRect(), one.textContent])
+  .filter(([box]) => box.left < -1 || box.right > innerWidth + 1 || box.top < 0 || box.bottom > innerHeight + 1)
+  .map(([, text]) => text)"""
+OVERLAPPING = """() => {
+  const boxes = [...document.querySelectorAll("[data-preparing] li, [data-ready] li")].map((one) => one.getBoundingClientRect());
+  return boxes.some((a, n) => boxes.slice(n + 1).some((b) =>
+    a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2));
+}"""
+
+
+async def open_board(open_page: OpenPage, width: int = 1920, height: int = 1080) -> Page:
+    page = await open_page("/board", width=width, height=height)
+    await expect(page.locator("[data-fresh]")).to_contain_text("live,")
+    return page
+
+
+@pytest.mark.requirement("LIVE-3", "ORD-4")
+async def test_a_number_moves_over_the_board_without_reload(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    page = await open_board(open_page)
+    await expect(page.locator("[data-empty]")).to_be_visible()
+    await check_accessible(page)
+
+    order = await place_test_order(app, first_name="Maya", show_name=True)
+    await expect(page.locator("[data-preparing]")).to_contain_text(order.number, timeout=1_000)
+    await expect(page.locator("[data-empty]")).to_be_hidden()
+    other = await place_test_order(app, paid=True)
+    await move_test_order(app, other, Status.IN_PROGRESS, Status.READY)
+    await move_test_order(app, order, Status.IN_PROGRESS, Status.READY)
+    await expect(page.locator(".b-sign--new")).to_contain_text(order.number, timeout=1_000)
+    await expect(page.locator(".b-sign--new")).to_contain_text("Maya")
+    await expect(page.locator("[data-ready] li").nth(1)).to_contain_text(other.number)
+    await check_accessible(page)
+    await expect(page.locator(".b-sign--new")).to_have_count(0, timeout=11_000)
+    await expect(page.locator("[data-ready] li").first).to_contain_text(order.number)
+    await move_test_order(app, other, Status.COLLECTED)
+    await expect(page.locator("[data-ready]")).not_to_contain_text(other.number, timeout=1_000)
+
+
+@pytest.mark.requirement("LIVE-3")
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720), (1280, 1024)])
+async def test_many_numbers_shrink_and_take_turns_instead_of_being_clipped(
+    app: web.Application, server: object, open_page: OpenPage, width: int, height: int
+) -> None:
+    for n in range(24):
+        order = await place_test_order(app, first_name="Bartholomew", show_name=n % 2 == 0)
+        if n % 2:
+            await move_test_order(app, order, Status.IN_PROGRESS, Status.READY)
+    page = await open_board(open_page, width, height)
+    assert await page.evaluate(CLIPPED) == []
+    assert not await page.evaluate(OVERLAPPING)
+    await expect(page.locator("[data-preparing-page]")).to_contain_text(" of 2")
+    await page.wait_for_selector(".b-sign--new", state="detached")
+    assert await page.evaluate(CLIPPED) == []
+    assert not await page.evaluate(OVERLAPPING)
+
+
+@pytest.mark.requirement("LIVE-3", "LIVE-5")
+async def test_without_the_server_the_board_is_grey_and_sends_people_to_the_counter(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    order = await move_test_order(app, await place_test_order(app), Status.IN_PROGRESS, Status.READY)
+    page = await open_page("/healthz", width=1920, height=1080)
+    await page.clock.install()
+    await page.goto("/board")
+    await expect(page.locator("[data-fresh]")).to_contain_text("live,")
+    await page.context.set_offline(True)
+    for _second in range(17):
+        await page.clock.run_for(1_000)
+        if await page.locator("[data-lost]").is_visible():
+            break
+    await expect(page.locator("[data-lost]")).to_contain_text("Please ask at the counter")
+    await expect(page.locator("[data-fresh]")).to_contain_text("last known")
+    await expect(page.locator("[data-ready]")).to_contain_text(order.number)
+    assert not await page.evaluate(OVERLAPPING)
+    await check_accessible(page)
+
+
+@pytest.mark.requirement("LIVE-3")
+async def test_the_chime_waits_for_a_tap(app: web.Application, server: object, open_page: OpenPage) -> None:
+    page = await open_board(open_page)
+    sound = page.get_by_role("button", name="Turn the sound on")
+    await sound.click()
+    await expect(page.get_by_role("button", name="Sound is on")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.requirement("LIVE-3")
+async def test_on_a_phone_the_board_scrolls_and_lists_everything(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    for _n in range(12):
+        await place_test_order(app)
+    page = await open_board(open_page, 390, 844)
+    await expect(page.locator("[data-preparing] li")).to_have_count(12)
+    assert await page.evaluate("document.documentElement.scrollWidth") == 390
+    await check_accessible(page)
