@@ -1,9 +1,13 @@
 // @ts-check
-/** The menu made better where script runs: adding leaves the page standing. Without it each card is an ordinary form. */
+/**
+ * The menu made better where script runs: adding leaves the page standing, prices and sold out change as they happen.
+ * Without it each card is an ordinary form.
+ */
 import { setBusy } from "../site/forms.js";
 import { showCartCount } from "../site/cart-count.js";
 import { showToast } from "../site/toast.js";
-import { countItems } from "./menu-state.js";
+import { watchMenu } from "./menu-feed.js";
+import { countItems, viewOf } from "./menu-state.js";
 
 const menu = /** @type {HTMLElement} */ (document.querySelector("[data-menu]"));
 
@@ -47,3 +51,25 @@ menu.addEventListener("submit", (event) => {
   const button = form.querySelector("button");
   if (button !== null && button.getAttribute("aria-busy") !== "true") void add(form, button);
 });
+
+/** @param {import("./menu-state.js").Product} product */
+function showProduct(product) {
+  const card = menu.querySelector(`[data-product="${product.id}"]`);
+  if (card === null) return;
+  const view = viewOf(product, menu.dataset.currency ?? "USD");
+  const price = card.querySelector("[data-price]");
+  if (price !== null) price.textContent = view.price;
+  card.classList.toggle("card--out", view.out);
+  const add = card.querySelector(".card__add");
+  if (add instanceof HTMLElement) add.hidden = view.out;
+  const tag = card.querySelector(".tag--out");
+  if (!view.out) tag?.remove();
+  else if (tag === null) {
+    const words = document.createElement("span");
+    words.className = "tag tag--out";
+    words.textContent = menu.dataset.soldOut ?? "";
+    card.querySelector(".tile")?.append(words);
+  }
+}
+
+watchMenu(menu, showProduct);
