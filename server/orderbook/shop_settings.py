@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from server.database import Connection, queries
+from server.orders.opening import OpeningHours
 from server.orders.prediction import PredictionRule
 from server.settings import Settings
 
@@ -47,6 +48,11 @@ class ShopSettings:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def opening(self) -> OpeningHours:
+        """When orders are taken (CAT-10)."""
+        return OpeningHours.of(self.opening_hours, self.closed_on, self.paused_until, self.zone)
 
     @property
     def rule(self) -> PredictionRule:

@@ -11,9 +11,11 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from server.access import ASKER, SESSIONS, Asker
+from server.access.clock import CLOCK
 from server.orderbook.shop_settings import SHOP, ShopSettings
 from server.orders.money import money_text
 from server.settings import SETTINGS
+from server.web.opening import OPEN, OpeningNow, find_opening, hours_line
 from server.web.sessions import TOKEN
 
 CountCart = Callable[[web.Request], Awaitable[int]]
@@ -32,6 +34,7 @@ class Chrome:
     cart_count: int
     csrf_token: str
     path: str
+    opening: OpeningNow = OPEN
 
     @property
     def logged_in(self) -> bool:
@@ -61,13 +64,15 @@ async def render(request: web.Request, template: str, page: object, *, status: i
 
 
 async def _chrome(request: web.Request, shop: ShopSettings) -> Chrome:
+    now = request.app[CLOCK]()
     return Chrome(
         shop_name=shop.shop_name,
         address_line=shop.address_line,
-        hours_line="",
+        hours_line=hours_line(shop.opening, now),
         currency=request.app[SETTINGS].shop_currency,
         asker=request[ASKER],
         cart_count=await request.app[COUNT_CART](request),
         csrf_token=request.app[SESSIONS].csrf_token(request[TOKEN]),
         path=request.path,
+        opening=find_opening(shop.opening, now),
     )
