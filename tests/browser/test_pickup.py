@@ -15,7 +15,8 @@ CLIPPED = """() => [...document.querySelectorAll("[data-preparing] li, [data-rea
   .filter(([box]) => box.left < -1 || box.right > innerWidth + 1 || box.top < 0 || box.bottom > innerHeight + 1)
   .map(([, text]) => text)"""
 OVERLAPPING = """() => {
-  const boxes = [...document.querySelectorAll("[data-preparing] li, [data-ready] li")].map((one) => one.getBoundingClientRect());
+  const signs = [...document.querySelectorAll("[data-preparing] li, [data-ready] li")];
+  const boxes = signs.map((one) => one.getBoundingClientRect());
   return boxes.some((a, n) => boxes.slice(n + 1).some((b) =>
     a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2));
 }"""

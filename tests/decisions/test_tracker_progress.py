@@ -30,7 +30,7 @@ RECEIVED: dict[str, Any] = {
 }
 
 
-def happened(*steps: tuple[str, int], **more: Any) -> dict[str, Any]:
+def happened(*steps: tuple[str, int], **more: object) -> dict[str, Any]:
     history = [*RECEIVED["history"], *({"status": status, "at": NOON + at * MINUTE} for status, at in steps)]
     return {**RECEIVED, "status": history[-1]["status"], "history": history, **more}
 

@@ -1,7 +1,8 @@
 """The law of the topics `order:…`, `board` and `admin`: the snapshot before and the events make the snapshot after.
 
-Placement and every edge of ORD-4 are walked on the real order book. What was told is checked here in Python and kept as
-golden frames, which the pages' own state modules are held to (tests/front_end/tracker.test.js, pickup.test.js, dashboard.test.js).
+Placement and every edge of ORD-4 are walked on the real order book. What was told is checked here in Python and kept
+as golden frames, which the pages' own state modules are held to: tracker, pickup and dashboard.test.js in
+tests/front_end.
 """
 
 import itertools
@@ -86,7 +87,7 @@ class Recorder:
         if told:
             self.frames.append({"what": what, "events": told, "after": after})
 
-    async def _snapshot(self) -> Any:
+    async def _snapshot(self) -> Any:  # noqa: ANN401 - JSON
         return json.loads(self._plain(await self.offer.read_state(self.connection, self.topic, None)))
 
     def _plain(self, text: str) -> str:
@@ -142,7 +143,7 @@ async def test_snapshot_before_and_events_make_the_snapshot_after(book: web.Appl
             for recorder in (board, admin, *followed):
                 await recorder.record(what)
 
-        async def place(**how: Any) -> Order:
+        async def place(**how: Any) -> Order:  # noqa: ANN401 - what place_test_order takes
             order = await place_test_order(book, person_id=person, **how)
             names[order.public_id] = f"order-{len(names)}"
             return order

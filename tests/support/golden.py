@@ -11,7 +11,7 @@ from typing import Any
 GOLDEN = Path(__file__).resolve().parents[1] / "front_end" / "golden"
 
 
-def check_golden(name: str, made: Any) -> None:
+def check_golden(name: str, made: list[Any]) -> None:
     """Fail when `made` is not what the golden file of this name holds."""
     path = GOLDEN / name
     if os.environ.get("ORDERBOARD_WRITE_GOLDEN") == "1":

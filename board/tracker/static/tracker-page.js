@@ -144,7 +144,7 @@ function draw() {
   const at = progress.since === null ? "" : clock(progress.since);
   write("sub", blind ? words.sub_lost : say(`sub_${progress.sub}`, { count: progress.ahead, at }));
   part("band").classList.toggle("ready-band", progress.heading === "ready");
-  part("main").classList.toggle("stale", lost);
+  root.classList.toggle("stale", lost);
   const plate = part("plate");
   if (progress.heading === "ready") plate.dataset.state = "ready";
   else if (final) plate.dataset.state = "quiet";
