@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from aiohttp import web
 
-ROUTES: list[web.RouteDef] = []
+from board.kitchen.handlers import show_kitchen
+
+ROUTES: list[web.RouteDef] = [web.get("/kitchen", show_kitchen)]

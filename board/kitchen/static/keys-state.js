@@ -1,0 +1,127 @@
+// @ts-check
+/**
+ * What a key means on the wall: the next state, and what is wanted. Pure. A USB bump bar is a keyboard.
+ * A held key never advances twice.
+ */
+import { findPage, layOut, touch } from "./kitchen-state.js";
+
+/**
+ * @typedef {import("./kitchen-state.js").Wall} Wall
+ * @typedef {import("./kitchen-state.js").Shape} Shape
+ * @typedef {import("./kitchen-state.js").Layout} Layout
+ * @typedef {import("./slack-state.js").Rule} Rule
+ * @typedef {{kind: "advance" | "back" | "selected", id: string} | {kind: "empty-slot", slot: number}
+ *   | {kind: "undo" | "recall" | "rail" | "mute" | "legend" | "close" | "nothing-selected" | "scale-up" | "scale-down"}} Wish
+ * @typedef {{wall: Wall, wish: Wish | null, known: boolean}} Pressed `known` whether the key means anything here
+ */
+
+const AGAIN_MS = 1_000;
+/** @type {Record<string, Wish>} */
+const PLAIN = {
+  u: { kind: "undo" },
+  r: { kind: "recall" },
+  a: { kind: "rail" },
+  m: { kind: "mute" },
+  "?": { kind: "legend" },
+  "+": { kind: "scale-up" },
+  "=": { kind: "scale-up" },
+  "-": { kind: "scale-down" },
+  "−": { kind: "scale-down" },
+  Escape: { kind: "close" },
+};
+
+/**
+ * @param {Wall} before
+ * @param {{key: string, repeat: boolean}} press
+ * @param {Shape} shape
+ * @param {number} now
+ * @param {Rule} rule
+ * @returns {Pressed}
+ */
+export function press(before, { key, repeat }, shape, now, rule) {
+  const wall = touch(before, now);
+  const layout = layOut(wall, shape, now, rule);
+  if (/^[0-9]$/.test(key)) return repeat ? nothing(wall) : pressDigit(wall, key === "0" ? 10 : Number(key), layout, now);
+  if (key === "Enter" || key === " ") return repeat ? nothing(wall) : act(wall, "advance");
+  if (key === "Backspace") return repeat ? nothing(wall) : act(wall, "back");
+  const moved = move(wall, key, layout, shape);
+  if (moved !== null) return moved;
+  const wish = PLAIN[key.length === 1 ? key.toLowerCase() : key];
+  if (wish === undefined) return { wall: before, wish: null, known: false };
+  const zooms = wish.kind === "scale-up" || wish.kind === "scale-down";
+  return repeat && !zooms ? nothing(wall) : { wall, wish, known: true };
+}
+
+/**
+ * Select one ticket, as a tap on it does.
+ * @param {Wall} wall
+ * @param {string} id
+ * @param {Shape} shape
+ * @returns {Wall}
+ */
+export function select(wall, id, shape) {
+  return { ...wall, selected: id, page: findPage(wall, shape, id) };
+}
+
+/** @param {Wall} wall @returns {Pressed} */
+function nothing(wall) {
+  return { wall, wish: null, known: true };
+}
+
+/** @param {Wall} wall @param {"advance" | "back"} kind @returns {Pressed} */
+function act(wall, kind) {
+  const id = wall.selected;
+  // on a gap nothing is done: the ticket one meant has just left
+  const wish = id !== null && wall.orders[id] !== undefined ? { kind, id } : { kind: /** @type {const} */ ("nothing-selected") };
+  return { wall: { ...wall, digit: null }, wish, known: true };
+}
+
+/** @param {Wall} wall @param {number} slot @param {Layout} layout @param {number} now @returns {Pressed} */
+function pressDigit(wall, slot, layout, now) {
+  const place = layout.places.find((candidate) => candidate.slot === slot);
+  if (place === undefined || place.gap) return { wall: { ...wall, digit: null }, wish: { kind: "empty-slot", slot }, known: true };
+  const again = wall.digit !== null && wall.digit.slot === slot && now - wall.digit.at < AGAIN_MS && wall.selected === place.id;
+  const next = { ...wall, selected: place.id, page: layout.page, digit: { slot, at: now } };
+  return { wall: next, wish: { kind: again ? "advance" : "selected", id: place.id }, known: true };
+}
+
+/** @param {Wall} wall @param {string} key @param {Layout} layout @param {Shape} shape @returns {Pressed | null} */
+function move(wall, key, layout, shape) {
+  const last = layout.pages - 1;
+  if (key === "PageDown" || key === "PageUp") {
+    const page = Math.min(last, Math.max(0, layout.page + (key === "PageDown" ? 1 : -1)));
+    return page === layout.page ? nothing(wall) : arrive(wall, shape, page, "first");
+  }
+  if (key === "Home") return arrive(wall, shape, 0, "first");
+  if (key === "End") return arrive(wall, shape, last, "last");
+  if (!key.startsWith("Arrow")) return null;
+  const tickets = layout.places.filter((place) => !place.gap);
+  const here = layout.places.find((place) => place.id === wall.selected);
+  const target = here === undefined ? tickets[0] : findNeighbour(tickets, here, key);
+  if (target !== undefined) return chosen({ ...wall, selected: target.id, page: layout.page });
+  if (key === "ArrowRight" && layout.page < last) return arrive(wall, shape, layout.page + 1, "first");
+  if (key === "ArrowLeft" && layout.page > 0) return arrive(wall, shape, layout.page - 1, "last");
+  return nothing(wall);
+}
+
+/** @param {import("./kitchen-state.js").Place[]} tickets @param {import("./kitchen-state.js").Place} here @param {string} key */
+function findNeighbour(tickets, here, key) {
+  if (key === "ArrowRight") return tickets.find((place) => place.slot > here.slot);
+  if (key === "ArrowLeft") return tickets.filter((place) => place.slot < here.slot).at(-1);
+  const row = here.row + (key === "ArrowDown" ? 1 : -1);
+  const beside = tickets.filter((place) => place.row === row);
+  return beside.sort((a, b) => Math.abs(a.column - here.column) - Math.abs(b.column - here.column))[0];
+}
+
+/** @param {Wall} wall @param {Shape} shape @param {number} page @param {"first" | "last"} end @returns {Pressed} */
+function arrive(wall, shape, page, end) {
+  const ids = wall.slots.filter((id) => wall.orders[id] !== undefined && findPage(wall, shape, id) === page);
+  const id = end === "first" ? ids[0] : ids.at(-1);
+  return id === undefined ? nothing({ ...wall, page }) : chosen({ ...wall, page, selected: id });
+}
+
+/** @param {Wall} wall @returns {Pressed} */
+function chosen(wall) {
+  const wish = wall.selected === null ? null : { kind: /** @type {const} */ ("selected"), id: wall.selected };
+  return { wall: { ...wall, digit: null }, wish, known: true };
+}

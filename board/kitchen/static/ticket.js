@@ -1,0 +1,197 @@
+// @ts-check
+/** Draws a ticket: the twin of templates/ticket.html. Everything a person typed goes through textContent. */
+import { icon } from "../site/icon.js";
+import { STATUS_OF } from "./slack-state.js";
+
+/**
+ * @typedef {import("./slack-state.js").Order} Order
+ * @typedef {import("./slack-state.js").Ticket} Ticket
+ * @typedef {{[name: string]: any}} Words
+ * @typedef {{words: Words, csrf: string, clock: (at: number) => string}} Drawing
+ */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {string} [className]
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
+export function element(name, className = "", ...children) {
+  const made = document.createElement(name);
+  if (className !== "") made.className = className;
+  made.append(...children);
+  return made;
+}
+
+/**
+ * Put values into a sentence with {names}.
+ * @param {string} sentence
+ * @param {Record<string, string | number>} values
+ */
+export function fill(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/**
+ * A whole ticket; `showMoment` then sets what changes with time.
+ * @param {Order} order
+ * @param {Ticket} says
+ * @param {Drawing} drawing
+ */
+export function makeTicket(order, says, drawing) {
+  const { words, clock } = drawing;
+  const top = element("div", "t-top", element("span", "t-slot"), element("span", "t-num", order.number), element("span", "t-time"));
+  const who = element("p", "t-sub", element("span", "t-name", order.first_name), element("span", "t-word"));
+  const source = order.fulfilment === "delivery" ? words.delivery : order.paid ? (order.history[0]?.source ?? "") : ""; // no room beside «PAY AT COUNTER»
+  const when = element("p", "t-sub", element("span", "", `${clock(says.promise)} ${source}`));
+  when.append(element("span", order.paid ? "" : "t-due", order.paid ? words.paid : words.due));
+  const items = element("ul", "t-items");
+  if (order.allergy !== "") items.append(element("li", "t-allergy", icon("alert"), element("span", "", `${words.allergy}: ${order.allergy}`)));
+  items.append(...order.lines.map((line) => makeItem(line, words)));
+  if (order.note !== "") items.append(element("li", "t-note", icon("note"), element("span", "", order.note)));
+  const article = element("article", "ticket", element("header", "", top, who, when), items, makeFooter(order, says, drawing));
+  article.dataset.id = order.id;
+  return article;
+}
+
+/** @param {import("./slack-state.js").Line} line @param {Words} words */
+function makeItem(line, words) {
+  const drawing = { open: "open", started: "half", done: "check" }[line.status] ?? "open";
+  const title = element("span", "n", line.kitchen_title);
+  if (line.status !== "open") title.append(element("span", "visually-hidden", ` ${words.item_states[line.status]}`));
+  const item = element("li", `t-item ${line.status}`, icon(drawing), element("span", "q", String(line.quantity)), title);
+  if (line.option === null && line.choices.length === 0) return item;
+  const chips = line.choices.map((choice) =>
+    element("span", choice.removes ? "no" : "", choice.removes ? `${words.no} ${choice.title}` : choice.title),
+  );
+  item.append(element("span", "t-mods", ...(line.option === null ? [] : [element("span", "", line.option)]), ...chips));
+  return item;
+}
+
+/** @param {Order} order @param {Ticket} says @param {Drawing} drawing */
+function makeFooter(order, says, drawing) {
+  const { words } = drawing;
+  const { number } = order;
+  const act = element("div", "t-act");
+  const form = (/** @type {string} */ name, /** @type {string} */ status, /** @type {HTMLButtonElement} */ button) =>
+    act.append(makeForm(order, name, status, button, drawing));
+  if (says.step !== null) {
+    const button = element("button", "t-step", words.steps[says.step]);
+    button.setAttribute("aria-label", fill(words.spoken_steps[says.step], { number }));
+    form("step", STATUS_OF[says.step], button);
+  }
+  if (says.money) form("money", "paid", makeGlyph("t-money", "cash", words.steps.money, fill(words.spoken_steps.money, { number })));
+  if (says.back !== null) form("back", says.back, makeGlyph("t-back", "undo", words.back, fill(words.spoken_back, { number })));
+  act.append(element("span", "t-pending", words.sending), element("span", "kbd", "Enter"));
+  return element("footer", "", makeBar(), act);
+}
+
+/** @param {string} className @param {string} glyph @param {string} title @param {string} label */
+function makeGlyph(className, glyph, title, label) {
+  const button = element("button", className, icon(glyph));
+  button.title = title;
+  button.setAttribute("aria-label", label);
+  return button;
+}
+
+/** @param {Order} order @param {string} name @param {string} status @param {HTMLButtonElement} button @param {Drawing} drawing */
+function makeForm(order, name, status, button, { csrf }) {
+  const form = element("form");
+  form.method = "post";
+  form.action = `/orders/${order.id}/${status === "" ? "accept" : "status"}`;
+  form.dataset.move = name;
+  /** @type {[string, string][]} */
+  const fields = [["csrf_token", csrf]];
+  if (status !== "") fields.push(["status", status], ["version", String(order.version)]);
+  for (const [key, value] of fields) {
+    const field = element("input");
+    field.type = "hidden";
+    field.name = key;
+    field.value = value;
+    form.append(field);
+  }
+  form.append(button);
+  return form;
+}
+
+function makeBar() {
+  const bar = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  for (const [name, value] of [["class", "t-bar"], ["viewBox", "0 0 100 8"], ["preserveAspectRatio", "none"], ["aria-hidden", "true"]]) {
+    bar.setAttribute(name, value);
+  }
+  for (const [part, width] of [["bg", "100"], ["fg", "0"]]) {
+    const rect = document.createElementNS(bar.namespaceURI, "rect");
+    for (const [name, value] of [["class", part], ["width", width], ["height", "8"], ["rx", "2"]]) rect.setAttribute(name, value);
+    bar.append(rect);
+  }
+  return bar;
+}
+
+/**
+ * What changes with the time, the hand and the place.
+ * @param {HTMLElement} article
+ * @param {Order} order
+ * @param {Ticket} says
+ * @param {{slot: number, selected: boolean, pulses: boolean, pending: boolean, stale: boolean, asks: boolean}} now `asks`: still here?
+ * @param {Drawing} drawing
+ */
+export function showMoment(article, order, says, now, { words, clock }) {
+  const state = words.states[says.state];
+  set(article, "data-state", says.state);
+  set(article, "aria-label", `${fill(words.order, { number: order.number })}, ${state.spoken}`);
+  set(article, "aria-current", now.selected ? "true" : null);
+  set(article, "data-pulse", now.pulses ? "" : null);
+  set(article, "data-pending", now.pending ? "" : null);
+  write(article, ".t-slot", String(now.slot));
+  write(article, ".t-time", says.timer === "" ? clock(says.promise) : says.timer);
+  const late = says.late_minutes > 0 ? ` +${says.late_minutes}` : "";
+  showWord(/** @type {HTMLElement} */ (article.querySelector(".t-word")), says.state, now.asks ? words.still_here : `${state.word}${late}`, state);
+  article.querySelector(".t-bar .fg")?.setAttribute("width", String(says.progress));
+}
+
+/** @param {HTMLElement} place @param {string} key @param {string} text @param {{icon: string, line: boolean}} state */
+function showWord(place, key, text, state) {
+  if (place.dataset.word === `${key} ${text}`) return;
+  place.dataset.word = `${key} ${text}`;
+  const glyph = state.icon === "" ? [] : [icon(state.icon)];
+  if (state.line) glyph[0].setAttribute("data-line", "");
+  place.replaceChildren(...glyph, text);
+}
+
+/** @param {Element} at @param {string} name @param {string | null} value */
+export function set(at, name, value) {
+  if (value === null) at.removeAttribute(name);
+  else if (at.getAttribute(name) !== value) at.setAttribute(name, value);
+}
+
+/** @param {ParentNode} root @param {string} selector @param {string} text */
+export function write(root, selector, text) {
+  const place = root.querySelector(selector);
+  if (place !== null && place.textContent !== text) place.textContent = text;
+}
+
+/**
+ * Measure a drawn ticket: whether its items fit; where they may not grow, the last line counts what is left out.
+ * @param {HTMLElement} article
+ * @param {Words} words
+ * @param {boolean} mayCut
+ * @returns {boolean} whether everything fits
+ */
+export function fitItems(article, words, mayCut) {
+  const list = /** @type {HTMLElement} */ (article.querySelector(".t-items"));
+  list.querySelector(".t-more")?.remove();
+  // allergy and note are never left out
+  const items = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".t-item")]);
+  for (const item of items) item.hidden = false;
+  if (list.scrollHeight <= list.clientHeight + 1) return true;
+  if (!mayCut) return false;
+  const more = element("li", "t-more");
+  items[items.length - 1].after(more);
+  for (let left = 1; left < items.length; left += 1) {
+    items[items.length - left].hidden = true;
+    more.textContent = fill(left === 1 ? words.more_item : words.more_items, { count: left });
+    if (list.scrollHeight <= list.clientHeight + 1) break;
+  }
+  return true;
+}
