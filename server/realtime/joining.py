@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_MOST_EVENTS_AFTER_SNAPSHOT = 32
-"""More events than this behind a kept snapshot: reading a new one is cheaper for everybody."""
 _READS_AT_ONCE = 4
 _ATTEMPTS = 5
 
@@ -63,10 +61,11 @@ class Joining:
         topic = self._hub.hold(name)
         try:
             await self._catching_up.compare(name)
+            committed = topic.version
             for _ in range(_ATTEMPTS):
                 if await self._resume(box, topic, position, wanted):
                     return
-                if await self._begin(box, topic, offer, position, wanted):
+                if await self._begin(box, topic, offer, position, committed, wanted):
                     return
         finally:
             self._hub.release(topic)
@@ -86,12 +85,18 @@ class Joining:
         return self._seat(box, topic, reached, head + wires(frames), wanted)
 
     async def _begin(
-        self, box: Mailbox, topic: Topic, offer: TopicOffer, position: Position | None, wanted: Callable[[], bool]
+        self,
+        box: Mailbox,
+        topic: Topic,
+        offer: TopicOffer,
+        position: Position | None,
+        committed: int,
+        wanted: Callable[[], bool],
     ) -> bool:
+        """Begin with a snapshot that has everything `committed` when this joiner came: never older than its page."""
         since = _since(topic, position)
         kept = topic.snapshot if since is None else None
-        rest = None if kept is None else topic.frames_after(kept[0])
-        if kept is None or rest is None or len(rest) > _MOST_EVENTS_AFTER_SNAPSHOT:
+        if kept is None or kept[0] < committed:
             key = ("snapshot", topic.name, since)
             snapshot = await self._shared(key, lambda: self._read_snapshot(topic.name, offer, since))
             if snapshot.epoch != topic.epoch:
@@ -100,6 +105,8 @@ class Joining:
             kept = (snapshot.version, snapshot.wire)
             if since is None:
                 topic.snapshot = kept
+            if kept[0] < committed:
+                return False  # a read that had begun before this joiner came
         return self._seat(box, topic, *kept, wanted)
 
     def _seat(self, box: Mailbox, topic: Topic, version: int, wire: bytes, wanted: Callable[[], bool]) -> bool:

@@ -21,6 +21,8 @@ MISSED_BYTES = 1024 * 1024
 STALLED_SECONDS = 10.0
 GRACE_SECONDS = 20.0
 """How long a reader that was cut off may take to fetch its 4008 before the connection is torn down."""
+GOODBYE_SECONDS = 5.0
+"""How long any other peer may take to answer a close frame."""
 
 
 class Flow(Protocol):
@@ -44,8 +46,12 @@ class SlowReaders:
     def add(self, box: Mailbox) -> None:
         self._boxes.add(box)
 
-    def leave_alone(self, box: Mailbox) -> None:
-        """It is closing by itself."""
+    def part(self, box: Mailbox, deadline: float) -> None:
+        """It was told to close: its connection is torn down at `deadline` (monotonic) if it has not left by then."""
+        self._boxes.discard(box)
+        self._leaving[box] = deadline
+
+    def discard(self, box: Mailbox) -> None:
         self._boxes.discard(box)
 
     def forget(self, box: Mailbox) -> None:
@@ -58,8 +64,7 @@ class SlowReaders:
         for box in list(self._boxes):
             if box.is_full():
                 if box.has_stalled(now):
-                    self._leaving[box] = now + GRACE_SECONDS
-                    box.cut_off()
+                    box.close(TOO_SLOW, "too slow", GRACE_SECONDS)
             else:
                 self._boxes.discard(box)
                 for topic in box.go_on():
@@ -85,7 +90,6 @@ class Mailbox:
         "_unsent",
         "asker",
         "beats",
-        "goodbye",
         "heard",
         "socket",
         "spoke",
@@ -106,8 +110,6 @@ class Mailbox:
         """Heartbeats written."""
         self.spoke: list[float] | None = None
         """When the frames of the last ten seconds came."""
-        self.goodbye: asyncio.Task[bool] | None = None
-        """The close handshake, once this side has begun it."""
         self._flow = flow
         self._slow = slow
         self._fluent = True
@@ -120,8 +122,10 @@ class Mailbox:
 
     def push(self, topic: str, wire: bytes) -> None:
         """Write, or hold, or drop and remember. `topic` is the internal name, or "" for what belongs to none."""
-        if self._fluent and not self._flow.writing_paused:
+        if self._fluent:
             self.transport.write(wire)
+            if self._flow.writing_paused:
+                self._begin_holding()
         else:
             self._hold(topic, wire)
 
@@ -162,26 +166,22 @@ class Mailbox:
                 self._behind = None
                 self._fluent = self._held is None and not self._shut
 
-    def cut_off(self) -> None:
-        """Say 4008 behind what the transport still holds; the wheel aborts the connection if it is never fetched."""
-        self._shut_off()
-        self.transport.write(close_frame(TOO_SLOW, "too slow"))
-
-    def close(self, code: int, reason: str) -> asyncio.Task[bool]:
-        """Begin the close handshake; nothing is written after it. Answers the task that ends with it."""
-        if self.goodbye is None:
-            self._shut_off()
-            self.goodbye = asyncio.create_task(self.socket.close(code=code, message=reason.encode(), drain=False))
-        return self.goodbye
-
-    def _shut_off(self) -> None:
-        self._shut = True
-        self._fluent = False
-        self._held = None
-        self._slow.leave_alone(self)
+    def close(self, code: int, reason: str, grace_seconds: float = GOODBYE_SECONDS) -> None:
+        """Say goodbye behind what the transport still holds; nothing follows. The peer answers, or is torn off."""
+        if not self._shut:
+            self._shut = True
+            self._fluent = False
+            self._held = None
+            self._slow.part(self, monotonic() + grace_seconds)
+            self.transport.write(close_frame(code, reason))
 
     def _hold(self, topic: str, wire: bytes) -> None:
         if self._shut:
+            return
+        if self._held is not None and self._behind is None and not self._flow.writing_paused:
+            self._slow.discard(self)  # room again, and nothing was dropped: no need to wait for the wheel
+            self.go_on()
+            self.push(topic, wire)
             return
         if self._held is None:
             if self._behind is not None and topic not in self._behind and not self._flow.writing_paused:

@@ -10,13 +10,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
+from typing_extensions import override
 
 from server.access import ASKER, Asker
 from server.realtime.catching_up import TruthUnknown
 from server.realtime.closing import OpenSockets
 from server.realtime.frames import POLICY, RESTARTING, error_frame, hello_frame, pong_frame
 from server.realtime.joining import Joining, Position, Rejoining
-from server.realtime.mailbox import Mailbox, SlowReaders
+from server.realtime.mailbox import GOODBYE_SECONDS, Mailbox, SlowReaders
 from server.realtime.messages import BadMessage, Seen, Subscribe, Unsubscribe, parse
 from server.realtime.offers import TopicOffer
 from server.realtime.origin import is_same_origin
@@ -35,6 +36,7 @@ _SEND_BUFFER = 128 * 1024
 """The kernel's buffer for a socket: small, so that a reader who has stopped is noticed and costs no megabytes."""
 _ASKING_AT_ONCE = 2
 """A storm of joiners takes this many of the pool's connections, the rest stays with people who order."""
+_LINGER_SECONDS = 2.0
 _NAME = re.compile(r"[A-Za-z0-9:_.-]{1,200}", re.ASCII)
 
 OnSeen = Callable[[Asker, str, Mapping[str, int]], Awaitable[None]]
@@ -65,7 +67,9 @@ class LiveSocket:
         if self.open.is_closing:
             raise web.HTTPServiceUnavailable(headers={"Retry-After": "2"})
         # one more than the limit: aiohttp refuses from max_msg_size on, the contract allows the limit itself
-        socket = web.WebSocketResponse(autoping=False, compress=False, max_msg_size=MESSAGE_BYTES + 1, timeout=5.0)
+        socket = _Socket(
+            autoping=False, autoclose=False, compress=False, max_msg_size=MESSAGE_BYTES + 1, timeout=GOODBYE_SECONDS
+        )
         await socket.prepare(request)
         asker = request[ASKER]
         if not self.open.has_room(asker.session_key):
@@ -74,6 +78,7 @@ class LiveSocket:
         transport = request.transport
         if transport is not None:
             await self._serve(Mailbox(asker, socket, transport, request.protocol, self.slow))
+            await _linger(transport)
         return socket
 
     async def _serve(self, box: Mailbox) -> None:
@@ -87,8 +92,6 @@ class LiveSocket:
             await self._converse(box)
         finally:
             self._forget(box)
-        if box.goodbye is not None:
-            await asyncio.wait({box.goodbye})
 
     def _forget(self, box: Mailbox) -> None:
         self.wheel.remove(box)
@@ -105,8 +108,11 @@ class LiveSocket:
             box.heard = self.wheel.turn
             if message.type is WSMsgType.PONG:
                 continue
+            if message.type is WSMsgType.CLOSE:
+                await _answer_close(box, message.data)
+                return
             if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.PING):
-                return  # closed by either side, or broken
+                return  # broken, or against the protocol: aiohttp has said why
             if box.is_shut:
                 continue
             if not _within_rate(box):
@@ -192,6 +198,31 @@ class LiveSocket:
             )
         except TruthUnknown:
             box.close(RESTARTING, "database away, try again")
+
+
+class _Socket(web.WebSocketResponse):
+    """Leaves the transport open after a broken message: `_linger` closes it."""
+
+    @override
+    def _close_transport(self) -> None:
+        pass
+
+
+async def _answer_close(box: Mailbox, code: int) -> None:
+    """End the close handshake; whoever began it has now heard the other."""
+    if not box.is_shut:
+        await box.socket.close(code=code or 1000, drain=False)
+    box.transport.close()
+
+
+async def _linger(transport: asyncio.Transport) -> None:
+    """Take in what the peer is still sending before the connection goes.
+
+    A connection closed over unread bytes is reset, and a reset destroys the close frame that would say why.
+    """
+    until = time.monotonic() + _LINGER_SECONDS
+    while not transport.is_closing() and time.monotonic() < until:
+        await asyncio.sleep(0.02)
 
 
 def _within_rate(box: Mailbox) -> bool:

@@ -56,11 +56,10 @@ class Teller:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Unit]:
         """Commits when the block ends well; rolls back and tells nothing when it raises."""
-        async with self.pool.acquire(timeout=3.0) as connection:
-            async with connection.transaction():
-                unit = Unit(connection)
-                yield unit
-                events = await unit.write()
+        async with self.pool.acquire(timeout=3.0) as connection, connection.transaction():
+            unit = Unit(connection)
+            yield unit
+            events = await unit.write()
         if events:
             await self.publisher.publish(events)
 
