@@ -14,7 +14,7 @@ from server.settings import SETTINGS
 
 TOKEN: web.RequestKey[str] = web.RequestKey("session token", str)
 _NEW_TOKEN: web.RequestKey[str] = web.RequestKey("new session token", str)
-_WITHOUT_SESSION = ("/static/", "/art/", "/healthz", "/readyz", "/metrics", "/webhooks/", "/photos/")
+_WITHOUT_SESSION = ("/static/", "/art/", "/healthz", "/readyz", "/metrics", "/webhooks/", "/photos/", "/favicon.ico")
 _RENEW_AFTER = timedelta(days=1)
 
 
