@@ -4,7 +4,7 @@ select count(*) from people where email_key = any(:email_keys::text[]);
 
 -- name: lock_account_seeding()!
 -- Two seeds at once: the second waits, and then finds the work done.
-select pg_advisory_xact_lock(7266302982);
+select pg_advisory_xact_lock(7266302983);
 
 -- name: update_account_demo_shop(address_line)!
 -- The demo shop is always open, takes money at the counter and delivers.
