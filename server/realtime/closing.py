@@ -93,7 +93,7 @@ class OpenSockets:
         for box in list(self._boxes):
             box.close(RESTARTING, "restarting")
         deadline = monotonic() + _GOODBYE_SECONDS
-        while self._boxes and monotonic() < deadline:
+        while self._boxes and monotonic() < deadline:  # noqa: ASYNC110 - once in a process's life
             await asyncio.sleep(0.02)
         for box in list(self._boxes):
             box.transport.abort()

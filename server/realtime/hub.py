@@ -30,7 +30,7 @@ class Frame:
 class Outlet(Protocol):
     """Where a seat's bytes go. `push` never waits and never raises; it may drop and remember that it did."""
 
-    def push(self, topic: str, wire: bytes) -> None: ...
+    def push(self, topic: str, wire: bytes, /) -> None: ...
 
 
 class Surroundings(Protocol):
@@ -48,7 +48,7 @@ class Surroundings(Protocol):
     def gap_found(self, topic: str) -> None:
         """Versions are missing, or another epoch showed: ask the truth."""
 
-    def seats_stranded(self, topic: Topic, outlets: list[Outlet]) -> None:
+    def seats_stranded(self, topic: Topic, outlets: list[Outlet], /) -> None:
         """These seats can only go on with a new snapshot."""
 
 

@@ -38,6 +38,17 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Joiner:
+    """Who joins what, from where. `wanted` is asked right before the seat is taken: joining takes time."""
+
+    box: Mailbox
+    name: str
+    offer: TopicOffer
+    position: Position | None
+    wanted: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     epoch: str
     version: int
@@ -54,24 +65,21 @@ class Joining:
         self._flights: dict[Hashable, asyncio.Task[Any]] = {}
         self._places = asyncio.Semaphore(_READS_AT_ONCE)
 
-    async def join(
-        self, box: Mailbox, name: str, offer: TopicOffer, position: Position | None, *, wanted: Callable[[], bool]
-    ) -> None:
-        """Take a seat and say everything up to now. Raises TruthUnknown; `wanted` is asked again before the seat."""
-        topic = self._hub.hold(name)
+    async def join(self, joiner: Joiner) -> None:
+        """Take the seat and say everything up to now. Raises TruthUnknown."""
+        topic = self._hub.hold(joiner.name)
         try:
-            await self._catching_up.compare(name)
+            await self._catching_up.compare(topic.name)
             committed = topic.version
             for _ in range(_ATTEMPTS):
-                if await self._resume(box, topic, position, wanted):
-                    return
-                if await self._begin(box, topic, offer, position, committed, wanted):
+                if await self._resume(topic, joiner) or await self._begin(topic, joiner, committed):
                     return
         finally:
             self._hub.release(topic)
         raise TruthUnknown
 
-    async def _resume(self, box: Mailbox, topic: Topic, position: Position | None, wanted: Callable[[], bool]) -> bool:
+    async def _resume(self, topic: Topic, joiner: Joiner) -> bool:
+        position = joiner.position
         if position is None or position.epoch != topic.epoch or position.version > topic.version:
             return False
         epoch, frames = topic.epoch, topic.frames_after(position.version)
@@ -82,23 +90,15 @@ class Joining:
                 return False
         reached = frames[-1].version if frames else position.version
         head = resumed_frame(topic.name, epoch, position.version)
-        return self._seat(box, topic, reached, head + wires(frames), wanted)
+        return self._seat(topic, joiner, reached, head + wires(frames))
 
-    async def _begin(
-        self,
-        box: Mailbox,
-        topic: Topic,
-        offer: TopicOffer,
-        position: Position | None,
-        committed: int,
-        wanted: Callable[[], bool],
-    ) -> bool:
+    async def _begin(self, topic: Topic, joiner: Joiner, committed: int) -> bool:
         """Begin with a snapshot that has everything `committed` when this joiner came: never older than its page."""
-        since = _since(topic, position)
+        since = _since(topic, joiner.position)
         kept = topic.snapshot if since is None else None
         if kept is None or kept[0] < committed:
             key = ("snapshot", topic.name, since)
-            snapshot = await self._shared(key, lambda: self._read_snapshot(topic.name, offer, since))
+            snapshot = await self._shared(key, lambda: self._read_snapshot(topic.name, joiner.offer, since))
             if snapshot.epoch != topic.epoch:
                 await self._catching_up.compare(topic.name)
                 return False
@@ -107,16 +107,16 @@ class Joining:
                 topic.snapshot = kept
             if kept[0] < committed:
                 return False  # a read that had begun before this joiner came
-        return self._seat(box, topic, *kept, wanted)
+        return self._seat(topic, joiner, *kept)
 
-    def _seat(self, box: Mailbox, topic: Topic, version: int, wire: bytes, wanted: Callable[[], bool]) -> bool:
+    def _seat(self, topic: Topic, joiner: Joiner, version: int, wire: bytes) -> bool:
         """Seat and write in one breath: nothing can come between what is sent here and the next event."""
-        if not wanted():
+        if not joiner.wanted():
             return True
-        rest = self._hub.seat(topic, box, version)
+        rest = self._hub.seat(topic, joiner.box, version)
         if rest is None:
             return False
-        box.push(topic.name, wire + wires(rest) if rest else wire)
+        joiner.box.push(topic.name, wire + wires(rest) if rest else wire)
         return True
 
     async def _read_missing(self, name: str, version: int) -> list[Frame] | None:

@@ -16,7 +16,7 @@ from server.access import ASKER, Asker
 from server.realtime.catching_up import TruthUnknown
 from server.realtime.closing import OpenSockets
 from server.realtime.frames import POLICY, RESTARTING, error_frame, hello_frame, pong_frame
-from server.realtime.joining import Joining, Position, Rejoining
+from server.realtime.joining import Joiner, Joining, Position, Rejoining
 from server.realtime.mailbox import GOODBYE_SECONDS, Mailbox, SlowReaders
 from server.realtime.messages import BadMessage, Seen, Subscribe, Unsubscribe, parse
 from server.realtime.offers import TopicOffer
@@ -37,6 +37,7 @@ _SEND_BUFFER = 128 * 1024
 _ASKING_AT_ONCE = 2
 """A storm of joiners takes this many of the pool's connections, the rest stays with people who order."""
 _LINGER_SECONDS = 2.0
+_FRAMES_OF_PEERS = frozenset((WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.PING, WSMsgType.PONG))
 _NAME = re.compile(r"[A-Za-z0-9:_.-]{1,200}", re.ASCII)
 
 OnSeen = Callable[[Asker, str, Mapping[str, int]], Awaitable[None]]
@@ -103,37 +104,41 @@ class LiveSocket:
 
     async def _converse(self, box: Mailbox) -> None:
         bad = 0
+        while (words := await self._next(box)) is not None:
+            try:
+                await self._answer(box, words)
+            except BadMessage as error:
+                box.push("", error_frame(error.topic, "bad_message", error.why))
+                bad += 1
+                if bad >= BAD_MESSAGES:
+                    box.close(POLICY, "too many bad messages")
+            except TruthUnknown:
+                box.close(RESTARTING, "database away, try again")
+
+    async def _next(self, box: Mailbox) -> str | bytes | None:
+        """The next message's text (bytes if it was binary); None when the conversation is over."""
         while True:
             message = await box.socket.receive()
             box.heard = self.wheel.turn
-            if message.type is WSMsgType.PONG:
-                continue
             if message.type is WSMsgType.CLOSE:
                 await _answer_close(box, message.data)
-                return
-            if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.PING):
-                return  # broken, or against the protocol: aiohttp has said why
-            if box.is_shut:
+                return None
+            if message.type not in _FRAMES_OF_PEERS:
+                return None  # broken, or against the protocol: aiohttp has said why
+            if box.is_shut or message.type is WSMsgType.PONG:
                 continue
             if not _within_rate(box):
                 box.close(POLICY, "too many frames")
             elif message.type is WSMsgType.PING:
                 box.push("", pong_frame(message.data))
             else:
-                try:
-                    await self._answer(box, message.data if message.type is WSMsgType.TEXT else None)
-                except BadMessage as error:
-                    box.push("", error_frame(error.topic, "bad_message", error.why))
-                    bad += 1
-                    if bad >= BAD_MESSAGES:
-                        box.close(POLICY, "too many bad messages")
-                except TruthUnknown:
-                    box.close(RESTARTING, "database away, try again")
+                words: str | bytes = message.data
+                return words
 
-    async def _answer(self, box: Mailbox, text: str | None) -> None:
-        if text is None:
+    async def _answer(self, box: Mailbox, words: str | bytes) -> None:
+        if isinstance(words, bytes):
             raise BadMessage("binary frames are not spoken here")
-        message = parse(text)
+        message = parse(words)
         if isinstance(message, Subscribe):
             await self._subscribe(box, message.topic, message.position)
         elif isinstance(message, Unsubscribe):
@@ -153,7 +158,7 @@ class LiveSocket:
         self._leave(box, wire)
         box.topics[wire] = name
         box.catch_up(name)
-        await self._joining.join(box, name, offer, position, wanted=lambda: not box.is_shut)
+        await self._joining.join(Joiner(box, name, offer, position, wanted=lambda: not box.is_shut))
 
     def _unsubscribe(self, box: Mailbox, message: Unsubscribe) -> None:
         if not self._leave(box, message.topic):
@@ -194,7 +199,7 @@ class LiveSocket:
         box.catch_up(name)
         try:
             await self._joining.join(
-                box, name, offer, None, wanted=lambda: not box.is_shut and box.topics.get(wire) == name
+                Joiner(box, name, offer, None, wanted=lambda: not box.is_shut and box.topics.get(wire) == name)
             )
         except TruthUnknown:
             box.close(RESTARTING, "database away, try again")
@@ -221,7 +226,7 @@ async def _linger(transport: asyncio.Transport) -> None:
     A connection closed over unread bytes is reset, and a reset destroys the close frame that would say why.
     """
     until = time.monotonic() + _LINGER_SECONDS
-    while not transport.is_closing() and time.monotonic() < until:
+    while not transport.is_closing() and time.monotonic() < until:  # noqa: ASYNC110 - nothing tells us
         await asyncio.sleep(0.02)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 
 class Cable:
-    """Carries bytes to `host:port` while it is whole. Frozen, it accepts and carries nothing, as a hung service would."""
+    """Carries bytes while it is whole. Frozen, it accepts and carries nothing, as a hung service would."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)

@@ -44,7 +44,7 @@ class Noticeboard:
     def matches(self, wire_name: str) -> bool:
         return wire_name in ("board", "kitchen", "menu", "cart") or wire_name.startswith("order:")
 
-    async def find_topic(self, connection: Connection, asker: Asker, wire_name: str) -> str | None:
+    async def find_topic(self, _connection: Connection, asker: Asker, wire_name: str) -> str | None:
         if wire_name == "kitchen":
             return wire_name if asker.is_staff else None
         if wire_name == "cart":
@@ -119,10 +119,10 @@ class House:
             await connection.fetchval("select 1")
         return {key: role for key, role in self.living.items() if key in keys}
 
-    async def _note_seen(self, asker: Asker, topic: str, orders: Mapping[str, int]) -> None:
+    async def _note_seen(self, _asker: Asker, topic: str, orders: Mapping[str, int]) -> None:
         self.seen.append((topic, orders))
 
-    async def _run(self, app: web.Application) -> AsyncIterator[None]:
+    async def _run(self, _app: web.Application) -> AsyncIterator[None]:
         async with self.live.running(Watch(self._died)):
             yield
         await self._redis.aclose()
@@ -192,6 +192,15 @@ class Screen:
             assert frame["type"] == "event", frame
             versions.append(frame["version"])
         return versions
+
+    async def falls_silent(self, seconds: float) -> bool:
+        """Whether, after a few frames at most, a stretch without any begins."""
+        for _ in range(10):
+            try:
+                await self.read_any(seconds)
+            except TimeoutError:
+                return True
+        return False
 
     async def read_close(self, within: float = 5.0) -> int | None:
         """Read on until the server closes; answers the close code."""

@@ -24,7 +24,7 @@ class SlowScreen:
         house.askers[asker.session_key] = asker
         url = house.server.make_url("/live")
         plug = socket.socket()
-        plug.setblocking(False)
+        plug.settimeout(0)
         plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         loop = asyncio.get_running_loop()
         await loop.sock_connect(plug, ("127.0.0.1", url.port))
