@@ -40,6 +40,7 @@ from server.web.sessions import session_middleware
 from server.web.templating import set_up_templates
 from server.worker import Worker
 from shop.accounts import routes as accounts
+from shop.back_office import routes as back_office
 from shop.cart import routes as cart
 from shop.cart import topics as cart_topics
 from shop.checkout import routes as checkout
@@ -59,6 +60,7 @@ ROOMS: tuple[ModuleType, ...] = (
     kitchen,
     pickup,
     dashboard,
+    back_office,
 )
 
 OFFERS = (

@@ -1,0 +1,1 @@
+"""The back office: what the shop's admins change, and see of the shop."""
