@@ -1,0 +1,198 @@
+"""The kitchen wall in Chromium: orders appear, move by key and button, two screens agree, and lost is unmistakable."""
+
+from datetime import timedelta
+
+import pytest
+from aiohttp import web
+from playwright.async_api import Page, expect
+
+from server.orders.order import Order, Role, Status
+from tests.browser.test_tracker import check_accessible
+from tests.conftest import OpenPage
+from tests.support.kitchen import TestLine, log_in_browser, move_test_order, place_test_order
+
+CLIPPED = """() => [...document.querySelectorAll(
+    ".ticket, .ticket button, .ticket .t-time, .t-word, .t-due, .k-top > *, .k-bottom > *")]
+  .filter((one) => one.offsetParent !== null)
+  .map((one) => [one.getBoundingClientRect(), (one.closest(".ticket") ?? document.body).getBoundingClientRect(), one])
+  .filter(([box, frame]) => box.right > frame.right + 1 || box.bottom > frame.bottom + 1 || box.left < frame.left - 1)
+  .map(([, , one]) => one.className + " " + one.textContent)"""
+
+
+async def open_wall(app: web.Application, open_page: OpenPage, width: int = 1920, height: int = 1080) -> Page:
+    """The kitchen's page, logged in, live, with the shift begun."""
+    page = await open_page("/login", width=width, height=height)
+    await log_in_browser(app, page.context, Role.KITCHEN)
+    await page.goto("/kitchen")
+    await expect(page.locator("[data-fresh]")).to_contain_text("live,")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("[data-start]")).to_be_hidden()
+    return page
+
+
+def ticket(page: Page, order: Order) -> str:
+    return f'[data-id="{order.public_id}"]'
+
+
+@pytest.mark.requirement("LIVE-2", "ORD-4")
+async def test_an_order_appears_and_goes_by_keys_from_new_to_handed_over(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    page = await open_wall(app, open_page)
+    await page.evaluate("window.never_reloaded = true")
+    await expect(page.locator("[data-empty]")).to_contain_text("No orders waiting")
+    await check_accessible(page)
+
+    order = await place_test_order(app, first_name="Maya", paid=True, allergy="Nuts", note="Milk on the side")
+    shown = page.locator(ticket(page, order))
+    await expect(shown).to_have_attribute("data-state", "new", timeout=1_000)
+    await expect(shown).to_contain_text("Maya")
+    await expect(shown).to_contain_text("ALLERGY: Nuts")
+    await expect(shown).to_have_attribute("aria-current", "true")
+    await expect(page.locator("[data-empty]")).to_be_hidden()
+    await check_accessible(page)
+
+    for key, words, state in (
+        ("Enter", "Start", "track"),
+        ("Enter", "Finish", "track"),
+        ("Space", "Handed over", "ready"),
+        ("Backspace", "Finish", "track"),
+        ("Enter", "Handed over", "ready"),
+    ):
+        await page.keyboard.press(key)
+        await expect(page.locator("[data-toasts]")).to_contain_text(order.number)
+        await expect(shown.locator(".t-step")).to_have_text(words, timeout=2_000)
+        await expect(shown).to_have_attribute("data-state", state)
+        await expect(shown).not_to_have_attribute("data-pending", "")
+    await expect(page.locator("[data-count=ready]")).to_have_text("1")
+    await page.keyboard.press("Enter")
+    await expect(shown).to_have_count(0, timeout=2_000)
+    await expect(page.locator("[data-empty]")).to_be_visible()
+
+    await page.keyboard.press("u")
+    await expect(shown).to_have_attribute("data-state", "ready", timeout=2_000)
+    await page.keyboard.press("Enter")
+    await expect(shown).to_have_count(0, timeout=2_000)
+    await page.keyboard.press("r")
+    await expect(page.locator("[data-recall]")).to_contain_text(order.number)
+    await check_accessible(page)
+    await page.keyboard.press("1")
+    await expect(shown).to_have_attribute("data-state", "ready", timeout=2_000)
+    assert await page.evaluate("window.never_reloaded")
+
+
+@pytest.mark.requirement("LIVE-2")
+async def test_a_digit_selects_and_the_same_again_advances(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    first = await place_test_order(app, promised_in=timedelta(minutes=10))
+    second = await place_test_order(app, promised_in=timedelta(minutes=20))
+    page = await open_wall(app, open_page)
+    one, two = page.locator(ticket(page, first)), page.locator(ticket(page, second))
+    await expect(one).to_have_attribute("aria-current", "true")
+    await page.keyboard.press("2")
+    await expect(two).to_have_attribute("aria-current", "true")
+    await expect(one).not_to_have_attribute("aria-current", "true")
+    await expect(two.locator(".t-step")).to_have_text("Accept")
+    await page.keyboard.press("2")
+    await expect(two.locator(".t-step")).to_have_text("Start", timeout=2_000)
+    await expect(one.locator(".t-step")).to_have_text("Accept")
+    await page.keyboard.press("7")
+    await expect(page.locator("[data-toasts]")).to_contain_text("No ticket in slot 7")
+    await page.keyboard.press("?")
+    await expect(page.locator("[data-legend]")).to_be_visible()
+    await check_accessible(page)
+    await page.keyboard.press("Escape")
+    await expect(page.locator("[data-legend]")).to_be_hidden()
+    for key in ("+", "+"):
+        await page.keyboard.press(key)
+    await page.reload()
+    assert await page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--wall')") == "1.10"
+
+
+@pytest.mark.requirement("LIVE-2", "LIVE-6")
+async def test_two_screens_agree_within_a_second_and_a_late_tap_says_what_is(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    order = await place_test_order(app)
+    page, other = await open_wall(app, open_page), await open_wall(app, open_page, 1280, 800)
+    here, there = page.locator(ticket(page, order)), other.locator(ticket(other, order))
+    await here.get_by_role("button", name=f"Accept {order.number}").click()
+    await expect(there.locator(".t-step")).to_have_text("Start", timeout=1_000)
+    await there.get_by_role("button", name=f"Start {order.number}").click()
+    await expect(here.locator(".t-step")).to_have_text("Finish", timeout=1_000)
+    await here.get_by_role("button", name=f"Take money for {order.number}").click()
+    await expect(there).to_contain_text("PAID", timeout=1_000)
+    await here.get_by_role("button", name=f"Back: {order.number}").click()
+    await expect(there.locator(".t-step")).to_have_text("Start", timeout=1_000)
+    await expect(here.locator(".t-step")).to_have_text("Start")
+
+    # the other screen's answer is on its way while somebody else was quicker
+    async def be_quicker(route: object) -> None:
+        await move_test_order(app, order, Status.IN_PROGRESS)
+        await route.continue_()  # type: ignore[attr-defined]
+
+    await other.route("**/status", be_quicker)
+    await there.locator(".t-step").click()
+    await expect(other.locator("[data-toasts]")).to_contain_text(f"{order.number} had moved: it is started now")
+    await expect(here.locator(".t-step")).to_have_text("Finish")
+
+
+@pytest.mark.requirement("LIVE-5", "LIVE-2")
+async def test_a_wall_that_hears_nothing_says_so_and_keeps_its_tickets(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    order = await place_test_order(app)
+    page = await open_wall(app, open_page)
+    await page.context.set_offline(True)
+    await page.route_web_socket("**/live", lambda _socket: None)
+    await expect(page.locator("[data-fresh]")).to_have_attribute("data-state", "lost", timeout=17_000)
+    await expect(page.locator("[data-lost]")).to_contain_text("NOT LIVE SINCE")
+    await expect(page.locator("[data-grid]")).to_have_attribute("data-stale", "")
+    await expect(page.locator(ticket(page, order))).to_be_visible()
+    await check_accessible(page)
+
+
+@pytest.mark.requirement("LIVE-2")
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 800), (1024, 768), (390, 844)])
+async def test_nothing_on_a_full_wall_is_clipped_or_hidden_in_silence(
+    app: web.Application, server: object, open_page: OpenPage, width: int, height: int
+) -> None:
+    big = [TestLine(f"Sandwich number {n}", 2, choices=["warm"], removes=["onion"]) for n in range(9)]
+    await place_test_order(app, lines=big, note="One bag per name please, names are on the sheet")
+    for n in range(19):
+        await place_test_order(app, first_name="Bartholomew", paid=n % 3 == 0, lines=[("Salmon rice bowl", 2)])
+    page = await open_wall(app, open_page, width, height)
+    assert await page.evaluate(CLIPPED) == []
+    await check_accessible(page)
+    if width == 390:
+        await expect(page.locator(".ticket")).to_have_count(20)
+        return
+    shown = await page.locator(".ticket").count()
+    await expect(page.locator("[data-more]")).to_contain_text(f"+{20 - shown} more, {20 - shown} new")
+    await expect(page.locator(".ticket--wide .t-more")).to_contain_text("more item")
+    await page.keyboard.press("PageDown")
+    await expect(page.locator('.ticket[aria-current="true"] .t-slot')).to_have_text("1")
+    await expect(page.locator("[data-more]")).to_contain_text("more")
+
+
+@pytest.mark.requirement("LIVE-2")
+async def test_without_script_the_wall_is_right_and_its_buttons_work(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    order = await place_test_order(app, paid=True)
+    first = await open_page("/login")
+    assert first.context.browser is not None
+    context = await first.context.browser.new_context(java_script_enabled=False, base_url=first.url)
+    await log_in_browser(app, context, Role.KITCHEN)
+    page = await context.new_page()
+    await page.goto("/kitchen")
+    for name in (
+        f"Accept {order.number}",
+        f"Start {order.number}",
+        f"Finish {order.number}",
+        f"Handed over: {order.number}",
+    ):
+        await page.get_by_role("button", name=name).click()
+    await expect(page.locator("[data-empty]")).to_contain_text("No orders waiting")
+    await context.close()
