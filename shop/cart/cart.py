@@ -69,7 +69,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cart:
-    """Lines in the order they came; `version` rises by one with each change that is kept."""
+    """Lines in the order they came; `version` rises by one with each change one can see."""
 
     lines: tuple[CartLine, ...] = ()
     next_line: int = 1
@@ -185,6 +185,15 @@ class Cart:
 
 
 Change = Callable[[Cart], Cart]
+
+
+def is_same_to_see(one: Cart, other: Cart) -> bool:
+    """Whether an open page of one need not be read again for the other: what its owner was told makes no difference."""
+
+    def seen(cart: Cart) -> tuple[object, ...]:
+        return ([(x.line, x.same_thing, x.quantity) for x in cart.lines], cart.removed)
+
+    return seen(one) == seen(other)
 
 
 def cart_text(cart: Cart) -> str:

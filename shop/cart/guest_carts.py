@@ -14,7 +14,7 @@ from redis.exceptions import WatchError
 
 from server.orders.refusals import Refusal
 from server.realtime.outages import REDIS_AWAY
-from shop.cart.cart import Cart, Change, cart_text, read_cart_text
+from shop.cart.cart import Cart, Change, cart_text, is_same_to_see, read_cart_text
 
 KEPT = timedelta(days=30)
 _TRIES = 12
@@ -80,7 +80,8 @@ class GuestCarts:
                 changed = change(cart)
                 if changed == cart:
                     return cart
-                changed = replace(changed, version=cart.version + 1)
+                if not is_same_to_see(changed, cart):
+                    changed = replace(changed, version=cart.version + 1)
                 pipe.multi()
                 pipe.set(name, cart_text(changed), ex=KEPT)
                 await pipe.execute()

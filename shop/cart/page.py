@@ -20,6 +20,7 @@ class CartPage:
     `away` means that the guest's cart cannot be read at the moment: nothing is known, so nothing is shown empty.
     """
 
+    version: int = 0
     lines: Sequence[PricedLine] = ()
     removed: Sequence[Removed] = ()
     notices: Sequence[str] = ()
@@ -59,6 +60,7 @@ def cart_page(
     """The page of a cart priced at `now`."""
     priced = shown.priced
     return CartPage(
+        version=shown.cart.version,
         lines=priced.lines,
         removed=recently_removed(shown.cart, now),
         notices=shown.notices,

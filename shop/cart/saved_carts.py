@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from server.database import Connection, queries
-from shop.cart.cart import Cart, Change, cart_text, read_cart_text
+from shop.cart.cart import Cart, Change, cart_text, is_same_to_see, read_cart_text
 
 
 async def read_saved_cart(connection: Connection, person_id: int) -> Cart:
@@ -29,6 +29,7 @@ async def change_saved_cart(connection: Connection, person_id: int, change: Chan
     changed = change(cart)
     if changed == cart:
         return cart
-    changed = replace(changed, version=cart.version + 1)
+    if not is_same_to_see(changed, cart):
+        changed = replace(changed, version=cart.version + 1)
     await queries().shop.write_saved_cart(connection, person_id=person_id, body=cart_text(changed), now=now)
     return changed

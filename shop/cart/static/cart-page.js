@@ -4,6 +4,7 @@
  * marked [data-cart] is replaced by that page's. Another tab's change arrives on the topic `cart` and does the same.
  */
 import { setBusy } from "../site/forms.js";
+import { Feed } from "../site/live-feed.js";
 import { takeSteppers } from "../site/stepper.js";
 import { showToast } from "../site/toast.js";
 import { showCartCount } from "../site/cart-count.js";
@@ -38,8 +39,9 @@ function focusedPlace() {
 /**
  * Show the cart of another page's text.
  * @param {string} text a whole page
+ * @param {boolean} [keepNews] what is said on top stays: nobody here has done anything since it was said
  */
-function showPage(text) {
+function showPage(text, keepNews = false) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const cart = page.querySelector("[data-cart]");
   if (!(cart instanceof HTMLElement)) {
@@ -48,6 +50,10 @@ function showPage(text) {
   }
   const place = focusedPlace();
   const element = document.importNode(cart, true);
+  const news = cartElement().querySelector("[data-cart-news]");
+  if (keepNews && news !== null && element.querySelector("[data-cart-news]") === null) {
+    (element.querySelector("[data-cart-main]") ?? element).prepend(news);
+  }
   cartElement().replaceWith(element);
   takeSteppers(element);
   showCartCount(Number(page.querySelector("[data-cart-count]")?.textContent ?? "0"));
@@ -72,7 +78,7 @@ function send(address, fields) {
       const text = await answer.text();
       if (mine === latest) showPage(text);
     } catch {
-      showToast(document.body.dataset.unreachable ?? "We cannot reach the shop. Nothing was changed.");
+      showToast(cartElement().dataset.unreachable ?? "");
     }
   });
   return line;
@@ -94,7 +100,7 @@ function submitted(event) {
   void sendForm(form);
 }
 
-/** @type {Map<string, number>} */
+/** Forms whose quantity is still being changed. @type {Map<string, number>} */
 const pauses = new Map();
 
 /** A quantity was stepped or typed: send it when the hand rests. @param {Event} event */
@@ -103,7 +109,11 @@ function changed(event) {
   if (!(form instanceof HTMLFormElement)) return;
   clearTimeout(pauses.get(form.action));
   latest += 1; // an answer still under way is older than what the hand says now
-  pauses.set(form.action, setTimeout(() => void sendForm(form), TYPING_PAUSE_MS));
+  const send = () => {
+    pauses.delete(form.action);
+    void sendForm(form);
+  };
+  pauses.set(form.action, setTimeout(send, TYPING_PAUSE_MS));
 }
 
 /** Minus at one. @param {Event} event */
@@ -119,12 +129,24 @@ main.addEventListener("change", changed);
 main.addEventListener("stepper-remove", removed);
 
 /** Read the cart again: another tab or device changed it. */
-export async function readAgain() {
+async function readAgain() {
   const mine = ++latest;
   const answer = await fetch("/cart", { headers: { Accept: "text/html" }, credentials: "same-origin" });
   const text = await answer.text();
-  if (mine === latest && pauses.size === 0) showPage(text);
+  if (mine === latest && pauses.size === 0) showPage(text, true);
 }
 
+/** A cart told on the wire: read again when it is newer than what is shown, after whatever is being sent. @param {{version: number}} cart */
+function heard(cart) {
+  line = line.then(async () => {
+    if (cart.version <= Number(cartElement().dataset.version)) return;
+    await readAgain().catch(() => undefined); // away: the feed hears of it again
+  });
+}
+
+if (cartElement().dataset.guest === undefined) {
+  const feed = new Feed();
+  feed.subscribe("cart", { onSnapshot: ({ cart }) => heard(cart), onEvent: (_event, { cart }) => heard(cart) });
+}
 keepCopy(cartElement());
 offerCopy(cartElement(), send);
