@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from aiohttp import web
 
-ROUTES: list[web.RouteDef] = []
+from shop.my_orders.handlers import show_my_orders
+
+ROUTES: list[web.RouteDef] = [web.get("/orders", show_my_orders)]
