@@ -1,6 +1,5 @@
 """Staff move orders: every edge of the published graph and no other, once, by those who may (ORD-4)."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -287,50 +286,3 @@ async def test_a_form_leads_back_to_the_page_it_stood_on(app: web.Application, s
     ):
         answer = await kitchen.post(accept_of(order), {}, accept="text/html", headers={"Referer": referer})
         assert (answer.status, answer.headers["Location"]) == (303, back), referer
-
-
-@pytest.mark.requirement("ORD-4")
-async def test_a_step_that_is_sent_again_is_one_step(app: web.Application, staff: Staff) -> None:
-    kitchen, order = await staff(Role.KITCHEN), await place_test_order(app)
-    fields, key = {"status": "in_progress", "version": 1}, {"Idempotency-Key": "tap 1"}
-    first = await kitchen.post(status_of(order), fields, headers=key)
-    body = await first.read()
-    await move_test_order(app, order, R)
-    again = await kitchen.post(status_of(order), fields, headers=key)
-    assert (again.status, await again.read()) == (first.status, body) == (200, body)
-    assert again.headers["Content-Type"] == first.headers["Content-Type"]
-    other = await kitchen.post(status_of(order), fields | {"version": 3}, headers=key)
-    assert other.status == 422
-    assert (await read(app, order)).status is R
-
-
-@pytest.mark.requirement("ORD-4")
-async def test_a_refusal_is_remembered_too(app: web.Application, staff: Staff) -> None:
-    kitchen, order = await staff(Role.KITCHEN), await place_test_order(app)
-    key = {"Idempotency-Key": "tap 2"}
-    refused = await kitchen.post(status_of(order), {"status": "ready", "version": 1}, headers=key)
-    body = await refused.read()
-    await move_test_order(app, order, I)
-    again = await kitchen.post(status_of(order), {"status": "ready", "version": 1}, headers=key)
-    assert (again.status, await again.read()) == (409, body)
-
-
-@pytest.mark.requirement("ORD-4", "LIVE-6")
-async def test_twenty_taps_at_once_are_one_step(app: web.Application, staff: Staff) -> None:
-    kitchen, order = await staff(Role.KITCHEN), await place_test_order(app)
-    fields = {"status": "in_progress", "version": 1}
-
-    same_key = {"Idempotency-Key": "tap 3"}
-    answers = await asyncio.gather(*(kitchen.post(status_of(order), fields, headers=same_key) for _ in range(20)))
-    bodies = {await answer.read() for answer in answers if answer.status == 200}
-    assert len(bodies) == 1
-    assert {answer.status for answer in answers} <= {200, 409}
-    assert (await read(app, order)).version == 2
-
-    order = await place_test_order(app)
-    answers = await asyncio.gather(
-        *(kitchen.post(status_of(order), fields, headers={"Idempotency-Key": f"tap {n}"}) for n in range(4, 24))
-    )
-    statuses = sorted(answer.status for answer in answers)
-    assert statuses == [200] + [409] * 19
-    assert (await read(app, order)).version == 2

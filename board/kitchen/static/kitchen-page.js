@@ -1,12 +1,14 @@
 // @ts-check
 /** Wires the kitchen wall: the feed into the state, the state onto the screen, keys and taps into commands. */
 import { openFeed } from "../site/live-feed.js";
-import { moveOrder, readRecent } from "./commands.js";
+import { moveOrder } from "./commands.js";
 import { press, select } from "./keys-state.js";
 import { NOTHING, applyEvent, applySnapshot, findRecallable, layOut, settle, touch } from "./kitchen-state.js";
 import { STATUS_OF, describeTicket } from "./slack-state.js";
+import { startRecall } from "./recall.js";
 import { startScale } from "./scale.js";
-import { mutedSeconds, play, repeat, toggleMute } from "./sounds.js";
+import { soundFor } from "./alarms.js";
+import { mutedSeconds, toggleMute } from "./sounds.js";
 import { startShift } from "./shift.js";
 import { element, fill, write } from "./ticket.js";
 import { WallView, get } from "./wall-view.js";
@@ -37,8 +39,6 @@ const pending = new Map();
 /** @type {LastStep | null} */
 let lastStep = null;
 let drawnBefore = "";
-/** Tickets that were late already: only becoming late sounds. @type {Set<string> | null} */
-let lateBefore = null;
 
 const feed = openFeed({ onState: draw, onEnded: () => location.reload() });
 
@@ -55,22 +55,12 @@ function draw() {
   if (layout.page !== wall.page) wall = { ...wall, page: layout.page };
   showUndo();
   showMute();
-  sound(at, fresh.state);
+  soundFor(wall, at, fresh.state, rule);
   const drawn = view.drawn();
   if (JSON.stringify(drawn) !== drawnBefore && fresh.state !== "load") {
     drawnBefore = JSON.stringify(drawn);
     feed.seen("kitchen", drawn);
   }
-}
-
-/** @param {number} at @param {string} freshness */
-function sound(at, freshness) {
-  const states = Object.values(wall.orders).map((order) => ({ id: order.id, state: describeTicket(order, at, rule).state }));
-  const late = new Set(states.filter(({ state }) => state === "late").map(({ id }) => id));
-  if (lateBefore !== null && [...late].some((id) => !lateBefore?.has(id))) play("late");
-  lateBefore = late;
-  repeat("lost", freshness === "lost");
-  repeat("new", freshness !== "lost" && states.some(({ state }) => state === "new"));
 }
 
 /** What a tap waited for has come, or the ticket has moved on without it. @param {Order[]} orders */
@@ -172,40 +162,19 @@ function showMute() {
   place.textContent = fill(words.muted, { seconds });
 }
 
-const recallDialog = /** @type {HTMLDialogElement} */ (get("[data-recall]"));
 const legend = /** @type {HTMLDialogElement} */ (get("[data-legend]"));
-
-function showRecallable() {
-  const orders = findRecallable(wall, now()).slice(0, 9);
-  get("[data-recall-list]").replaceChildren(...orders.map((order, index) => {
-    const at = view.clock(order.history[order.history.length - 1].at);
-    const button = element("button", "", element("span", "kbd", String(index + 1)), ` ${order.number} ${order.first_name}, ${fill(words.handed_over_at, { at })}`);
-    button.type = "button";
-    button.setAttribute("aria-label", fill(words.recall_one, { number: order.number }));
-    button.addEventListener("click", () => void recall(order));
-    return element("li", "", button);
-  }));
-  const none = get("[data-recall-none]");
-  none.hidden = orders.length > 0;
-  none.textContent = words.recall_none;
-}
-
-async function openRecall() {
-  if (recallDialog.open) return recallDialog.close();
-  showRecallable();
-  recallDialog.showModal();
-  const recent = await readRecent();
-  if (recent === null) return;
-  wall = { ...wall, gone: recent.filter((order) => wall.orders[order.id] === undefined) };
-  showRecallable();
-}
-
-/** @param {Order} order */
-async function recall(order) {
-  recallDialog.close();
-  const back = describeTicket(order, now(), rule).back ?? "";
-  if (await send(order, "recall", back)) toast(words.toast_back_again, { number: order.number });
-}
+const recallDialog = startRecall({
+  words,
+  clock: view.clock,
+  list: () => findRecallable(wall, now()),
+  learn: (recent) => {
+    wall = { ...wall, gone: recent.filter((order) => wall.orders[order.id] === undefined) };
+  },
+  recall: async (order) => {
+    const back = describeTicket(order, now(), rule).back ?? "";
+    if (await send(order, "recall", back)) toast(words.toast_back_again, { number: order.number });
+  },
+});
 
 function showRail() {
   const rail = get("[data-rail]");
@@ -225,10 +194,10 @@ function grant(wish) {
     case "empty-slot": return toast(words.toast_empty, { slot: wish.slot });
     case "nothing-selected": return toast(words.toast_none);
     case "undo": return void undo();
-    case "recall": return void openRecall();
+    case "recall": return void recallDialog.open();
     case "rail": return showRail();
     case "mute": return toast(toggleMute() ? words.muted_now : words.unmuted);
-    case "legend": return legend.open ? legend.close() : legend.showModal();
+    case "legend": return legend.showModal();
     case "close": return get("[data-toasts]").replaceChildren();
     case "scale-up": case "scale-down":
       toast(words.toast_scale, { percent: scale.change(wish.kind === "scale-up" ? 1 : -1) });
@@ -245,7 +214,8 @@ function hearKey(event) {
     event.preventDefault();
     return void shift.start();
   }
-  if (recallDialog.open || legend.open) return hearDialogKey(event);
+  if (recallDialog.isOpen()) return recallDialog.hearKey(event);
+  if (legend.open) return event.key === "?" && !event.repeat ? legend.close() : undefined;
   if (button !== null && activates) {
     if (event.repeat) event.preventDefault();
     return; // a button in focus is pressed by the browser
@@ -258,17 +228,6 @@ function hearKey(event) {
   wall = next;
   if (wish !== null) grant(wish);
   draw();
-}
-
-/** @param {KeyboardEvent} event */
-function hearDialogKey(event) {
-  if (event.repeat) return;
-  if (legend.open && event.key === "?") legend.close();
-  else if (recallDialog.open && event.key.toLowerCase() === "r") recallDialog.close();
-  else if (recallDialog.open && /^[1-9]$/.test(event.key)) {
-    const order = findRecallable(wall, now())[Number(event.key) - 1];
-    if (order !== undefined) void recall(order);
-  }
 }
 
 /** @param {SubmitEvent} event */
@@ -306,7 +265,7 @@ document.addEventListener("keydown", hearKey);
 document.addEventListener("submit", hearForm);
 document.addEventListener("pointerdown", hearTap);
 get("[data-undo]").addEventListener("click", () => void undo());
-get("[data-recall-open]").addEventListener("click", () => void openRecall());
+get("[data-recall-open]").addEventListener("click", () => void recallDialog.open());
 get("[data-legend-open]").addEventListener("click", () => legend.showModal());
 get("[data-more]").addEventListener("click", () => {
   const { page, pages } = layOut(wall, view.shape(), now(), rule);

@@ -83,7 +83,7 @@ function makeFooter(order, says, drawing) {
   }
   if (says.money) form("money", "paid", makeGlyph("t-money", "cash", words.steps.money, fill(words.spoken_steps.money, { number })));
   if (says.back !== null) form("back", says.back, makeGlyph("t-back", "undo", words.back, fill(words.spoken_back, { number })));
-  act.append(element("span", "t-pending", words.sending), element("span", "kbd", "Enter"));
+  act.append(element("span", "t-pending", words.sending), element("span", "kbd", says.money || says.back !== null ? "↵" : "Enter"));
   return element("footer", "", makeBar(), act);
 }
 
