@@ -182,6 +182,24 @@ async def test_ten_wrong_passwords_are_enough_even_at_once_and_right_ones_are_no
 
 
 @pytest.mark.requirement("ACC-2")
+async def test_guesses_sent_at_once_are_not_all_tried(
+    visitor: Visitor, new_client: Callable[[], Awaitable[Client]]
+) -> None:
+    await register(visitor)
+    guessers = [Visitor(await new_client()) for _ in range(31)]
+    for one in guessers:
+        await one.get("/login")
+    passwords = [*(f"guess {n}" for n in range(30)), MAYA["password"]]
+    answers = await asyncio.gather(
+        *(
+            one.post("/login", email="maya@example.com", password=password)
+            for one, password in zip(guessers, passwords, strict=True)
+        )
+    )
+    assert answers[-1].status == 429, "the right one was the thirty-first"
+
+
+@pytest.mark.requirement("ACC-2")
 async def test_wrong_passwords_are_counted_without_redis_too(visitor: Visitor, app: web.Application) -> None:
     app[LIMITS]._redis_back_at = float("inf")
     statuses = [(await visitor.post("/login", email="maya@example.com", password="no")).status for _ in range(11)]
