@@ -12,6 +12,7 @@ from server.access.clock import CLOCK
 from server.database import DATABASE
 from server.orders.refusals import LoginNeeded, WrongFields
 from server.settings import SETTINGS
+from server.web.addresses import client_address
 from server.web.forms import read_form
 from server.web.guards import require_person
 from server.web.negotiation import json_answer, wants_json
@@ -20,7 +21,7 @@ from server.web.sessions import use_session
 from shop.accounts import forms
 from shop.accounts.entering import EmailTaken, Entered, Visit, log_in, log_out, register
 from shop.accounts.going_on import HOME, own_address
-from shop.accounts.limits import client_address, is_loopback
+from shop.accounts.limits import is_loopback
 from shop.accounts.person import Person, find_person, person_shape
 
 

@@ -15,7 +15,6 @@ from aiohttp import web
 from redis.asyncio import Redis
 
 from server.realtime.outages import REDIS_AWAY
-from server.settings import Settings
 
 WRONG_PASSWORDS: Final = 10
 WRONG_PASSWORD_SECONDS: Final = 5 * 60
@@ -108,16 +107,6 @@ LIMITS: web.AppKey[Limits] = web.AppKey("limits", Limits)
 def password_limit(email_key: str, address: str) -> str:
     """The key for wrong passwords: per account and client address, so that nobody can lock somebody else out."""
     return "password:" + hashlib.sha256(f"{email_key}\n{address}".encode()).hexdigest()
-
-
-def client_address(request: web.Request, settings: Settings) -> str:
-    """Where the request came from. X-Forwarded-For is believed only as far as our own proxies wrote it."""
-    own = request.remote or ""
-    if settings.trusted_proxies == 0:
-        return own
-    said = [part.strip() for part in ",".join(request.headers.getall("X-Forwarded-For", [])).split(",") if part.strip()]
-    # each proxy appends the address it saw: the n-th from the end was written by our outermost one
-    return said[-settings.trusted_proxies] if len(said) >= settings.trusted_proxies else own
 
 
 def is_loopback(address: str) -> bool:

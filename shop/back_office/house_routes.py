@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from shop.back_office import settings
+from shop.back_office import displays, settings, staff
 
 HOUSE_ROUTES: list[web.RouteDef] = [
     web.get("/admin/settings", settings.show_settings),
     web.post("/admin/settings", settings.submit_settings),
+    web.get("/admin/staff", staff.show_staff),
+    web.post("/admin/staff", staff.submit_role),
+    web.get("/admin/displays", displays.show_displays),
+    web.post("/admin/displays", displays.submit_display),
+    web.post(r"/admin/displays/{display_id:\d{1,18}}/revoke", displays.submit_revocation),
     web.get("/opening", settings.show_opening),
 ]

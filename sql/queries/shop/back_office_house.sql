@@ -11,3 +11,46 @@ update shop_settings set
     slot_minutes = :slot_minutes, slot_capacity = :slot_capacity, unpaid_minutes = :unpaid_minutes, delivery = :delivery,
     counter_payment = :counter_payment, call_mode = :call_mode, escalate_seconds = :escalate_seconds,
     paused_until = :paused_until, opening_hours = :opening_hours, closed_on = :closed_on;
+
+-- name: lock_house_roles()!
+-- One change of roles at a time: two admins who demote each other must not leave the shop without any.
+select pg_advisory_xact_lock(7266302983);
+
+-- name: find_house_staff()
+-- Everybody who may see the kitchen or the back office, admins first, with the latest change of their role.
+select p.id, p.email, p.full_name, p.display_name, p.phone, p.role, c.changed_at, b.full_name as changed_by, c.source
+from people p
+left join lateral (
+    select r.changed_at, r.changed_by, r.source from role_changes r where r.person_id = p.id order by r.id desc limit 1
+) c on true
+left join people b on b.id = c.changed_by
+where p.role in ('kitchen', 'admin') and p.deleted_at is null
+order by p.role, p.full_name, p.id;
+
+-- name: count_house_other_admins(person_id)$
+select count(*) from people where role = 'admin' and deleted_at is null and id <> :person_id;
+
+-- name: insert_house_display(name, code_hash, expires_at, now)$
+insert into displays (name, code_hash, code_expires_at, created_at)
+values (:name, :code_hash, :expires_at, :now)
+on conflict do nothing
+returning id;
+
+-- name: find_house_displays(now)
+-- Paired displays and codes that wait; a code nobody used is forgotten a day after it ran out.
+select d.id, d.name, d.paired_at, d.code_expires_at, max(s.last_seen_at) as last_seen_at
+from displays d
+left join sessions s on s.display_id = d.id
+where
+    d.revoked_at is null
+    and (d.paired_at is not null or d.code_expires_at > :now::timestamptz - interval '1 day')
+group by d.id
+order by d.name, d.id;
+
+-- name: revoke_house_display(id, now)^
+update displays set revoked_at = :now, code_hash = null, code_expires_at = null
+where id = :id and revoked_at is null
+returning id, name;
+
+-- name: delete_house_display_sessions(display_id)
+delete from sessions where display_id = :display_id returning token_hash;
