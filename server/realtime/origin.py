@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from aiohttp import hdrs, web
 
 
@@ -14,5 +12,5 @@ def is_same_origin(request: web.Request, public_origin: str) -> bool:
         return False
     if origin[0] == public_origin:
         return True
-    parts = urlsplit(origin[0])
-    return parts.scheme in ("http", "https") and parts.netloc == request.headers.get(hdrs.HOST, "") != ""
+    host = request.headers.get(hdrs.HOST, "")
+    return host != "" and origin[0] == f"{request.scheme}://{host}"

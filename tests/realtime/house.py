@@ -25,6 +25,9 @@ from server.realtime.redis import open_listening_redis, open_redis
 from server.realtime.relay import Relay
 from server.realtime.watch import Watch
 
+SetUp = Callable[[web.Application], None]
+"""Adds pages to the house."""
+
 GUEST = Asker(session_key="guest")
 KITCHEN_HAND = Asker(session_key="kit", kind="person", role=Role.KITCHEN, person_id=7, first_name="Kit")
 
@@ -44,7 +47,8 @@ class Noticeboard:
     def matches(self, wire_name: str) -> bool:
         return wire_name in ("board", "kitchen", "menu", "cart") or wire_name.startswith("order:")
 
-    async def find_topic(self, _connection: Connection, asker: Asker, wire_name: str) -> str | None:
+    async def find_topic(self, connection: Connection, asker: Asker, wire_name: str) -> str | None:
+        await connection.fetchval("select $1::text", wire_name)  # as a room would look it up
         if wire_name == "kitchen":
             return wire_name if asker.is_staff else None
         if wire_name == "cart":
@@ -64,10 +68,10 @@ class Noticeboard:
 class House:
     """One web process: an application with `/live` and nothing else, on a port of its own."""
 
-    def __init__(self, pool: Pool, redis_url: str, prefix: str, living: Mapping[str, str] | None = None) -> None:
+    def __init__(self, pool: Pool, redis_url: str, prefix: str, *, port: int = 0, set_up: SetUp | None = None) -> None:
         self.pool = pool
         self.noticeboard = Noticeboard()
-        self.living = dict(living or {KITCHEN_HAND.session_key: "kitchen"})
+        self.living = {KITCHEN_HAND.session_key: "kitchen"}
         self.seen: list[tuple[str, Mapping[str, int]]] = []
         self.deaths = 0
         self._redis = open_redis(redis_url)
@@ -85,7 +89,9 @@ class House:
         self.app.router.add_get("/live", self._serve)
         self.app.cleanup_ctx.append(self._run)
         self.app.on_shutdown.append(self.live.say_restarting)
-        self.server = TestServer(self.app, host="127.0.0.1")
+        if set_up is not None:
+            set_up(self.app)
+        self.server = TestServer(self.app, host="127.0.0.1", port=port)
         self.askers: dict[str, Asker] = {}
         self.app[_ASKERS] = self.askers
         self.http: ClientSession
@@ -137,16 +143,17 @@ _ASKERS: web.AppKey[dict[str, Asker]] = web.AppKey("askers", dict)
 
 @web.middleware
 async def _let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
-    request[ASKER] = request.app[_ASKERS].get(request.headers.get("X-Session", ""), GUEST)
+    session = request.headers.get("X-Session") or request.cookies.get("session", "")
+    request[ASKER] = request.app[_ASKERS].get(session, GUEST)
     return await handler(request)
 
 
 @asynccontextmanager
 async def open_house(
-    pool: Pool, redis_url: str, prefix: str, living: Mapping[str, str] | None = None
+    pool: Pool, redis_url: str, prefix: str, *, port: int = 0, set_up: SetUp | None = None
 ) -> AsyncIterator[House]:
     """A running process. Open two on the same prefix for two processes of one shop."""
-    house = House(pool, redis_url, prefix, living)
+    house = House(pool, redis_url, prefix, port=port, set_up=set_up)
     async with ClientSession(connector=TCPConnector(limit=0)) as house.http:
         await house.server.start_server(shutdown_timeout=1)
         try:

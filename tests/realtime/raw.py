@@ -53,7 +53,10 @@ class SlowScreen:
         mask = os.urandom(4)
         masked = bytes(byte ^ mask[place % 4] for place, byte in enumerate(payload))
         frame = bytes((0x81, 0x80 | len(payload))) + mask + masked
-        await asyncio.get_running_loop().sock_sendall(self._plug, frame)
+        await self.send(frame)
+
+    async def send(self, raw: bytes) -> None:
+        await asyncio.get_running_loop().sock_sendall(self._plug, raw)
 
     async def read(self) -> dict[str, Any] | int | None:
         """The next frame that is no heartbeat; a close code as a number; None when the connection just ended."""

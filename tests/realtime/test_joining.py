@@ -31,6 +31,35 @@ async def test_what_was_written_unseen_before_the_seat_is_in_the_snapshot(house:
     assert snapshot["version"] == 1, "a snapshot kept from before would show an older board than its page"
 
 
+async def test_a_read_that_had_begun_before_a_joiner_came_is_not_enough_for_it(house: House) -> None:
+    board = house.noticeboard
+    board.reading.clear()
+    first, second = await house.connect(), await house.connect()
+    await first.say(type="subscribe", topic="board")
+    await board.begun.wait()
+    await house.write("board", "committed before the second came")
+    await second.say(type="subscribe", topic="board")
+    await asyncio.sleep(0.1)
+    board.reading.set()
+    assert (await first.read())["version"] == 0
+    assert (await second.read())["version"] == 1
+
+
+async def test_subscribing_again_gives_the_seat_up_until_the_answer(house: House) -> None:
+    board = house.noticeboard
+    screen = await house.connect()
+    await screen.subscribe("board")
+    await house.write("board", "one")
+    assert (await screen.read())["version"] == 1
+    board.begun.clear()
+    board.reading.clear()
+    await screen.say(type="subscribe", topic="board")
+    await board.begun.wait()
+    await house.write("board", "two")
+    board.reading.set()
+    assert [((await screen.read())["type"]) for _ in range(2)] == ["snapshot", "event"]
+
+
 async def test_a_thousand_joiners_cost_one_read(house: House) -> None:
     house.noticeboard.reading.clear()
     screens = [await house.connect() for _ in range(50)]
@@ -57,6 +86,36 @@ async def test_a_joiner_who_leaves_does_not_stop_the_read_for_others(house: Hous
     await goodbye
     assert (await staying.read())["type"] == "snapshot"
     await until(lambda: len(house.relay.hub.topics["board"].live) == 1)
+
+
+async def test_a_cancelled_joiner_does_not_cancel_the_shared_read(house: House) -> None:
+    joining = house.live.socket._joining
+    gate = asyncio.Event()
+
+    async def read() -> str:
+        await gate.wait()
+        return "read"
+
+    first, second = [asyncio.create_task(joining._shared("same", read)) for _ in range(2)]
+    await asyncio.sleep(0)
+    first.cancel()
+    await asyncio.sleep(0)
+    gate.set()
+    assert await second == "read"
+
+
+async def test_leaving_while_a_new_snapshot_is_read_leaves_no_seat(house: House) -> None:
+    board = house.noticeboard
+    screen = await house.connect()
+    await screen.subscribe("board")
+    board.begun.clear()
+    board.reading.clear()
+    await house.pool.execute("update database_epoch set epoch = 'restored'")
+    await board.begun.wait()
+    await screen.say(type="unsubscribe", topic="board")
+    await until(lambda: not next(iter(house.live.socket.open._boxes)).topics)
+    board.reading.set()
+    await until(lambda: "board" not in house.relay.hub.topics)
 
 
 @pytest.mark.requirement("LIVE-5")
@@ -103,6 +162,7 @@ async def test_an_unknown_epoch_a_version_ahead_and_one_out_of_the_window_get_a_
     screen = await house.connect()
     answer = await screen.subscribe("board", **{"epoch": events[0].epoch, "version": 1, **position})
     assert (answer["type"], answer["version"]) == ("snapshot", 2)
+    assert answer["state"]["since"] is None, "only the menu's state depends on the page"
     await house.write("board", "three")
     assert (await screen.read())["version"] == 3
 

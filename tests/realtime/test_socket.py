@@ -8,6 +8,7 @@ from aiohttp import WSMsgType, WSServerHandshakeError
 from server.access import Asker
 from server.orders.order import Role
 from tests.realtime.house import GUEST, KITCHEN_HAND, House, until
+from tests.realtime.raw import SlowScreen
 
 
 @pytest.mark.requirement("LIVE-1")
@@ -48,6 +49,14 @@ async def test_any_process_tells_any_screen(house: House, other_house: House) ->
 async def test_a_foreign_origin_is_refused_before_the_upgrade(house: House, origin: str) -> None:
     with pytest.raises(WSServerHandshakeError) as refused:
         await house.connect(headers={"Origin": origin})
+    assert refused.value.status == 403
+
+
+@pytest.mark.parametrize("scheme", ["https", "ftp", "HTTP"])
+async def test_another_scheme_is_another_origin(house: House, scheme: str) -> None:
+    url = house.server.make_url("/live")
+    with pytest.raises(WSServerHandshakeError) as refused:
+        await house.connect(headers={"Origin": f"{scheme}://{url.host}:{url.port}"})
     assert refused.value.status == 403
 
 
@@ -136,6 +145,7 @@ BAD = [
     '{"type":"subscribe","topic":"board","epoch":"e","version":NaN}',
     '{"type":"subscribe","topic":"board","epoch":"e","version":1e400}',
     '{"type":"subscribe","topic":"board","epoch":7,"version":1}',
+    '{"type":"subscribe","topic":"board","more":NaN}',
     '{"type":"seen","topic":"board","orders":[]}',
     '{"type":"seen","topic":"board","orders":{"x":"1"}}',
     '{"a":' * 2500 + "1" + "}" * 2500,
@@ -176,12 +186,12 @@ async def test_a_frame_of_sixteen_kibibytes_is_read_and_a_larger_one_closes_with
 
 @pytest.mark.parametrize("size", [64 * 1024 + 1, 4 * 1024 * 1024, 2**63 - 1])
 async def test_a_huge_frame_is_answered_with_1009_while_it_is_still_coming(house: House, size: int) -> None:
-    screen = await house.connect()
-    writer = screen.socket._writer
-    assert writer is not None
-    writer.transport.write(b"\x81\xff" + size.to_bytes(8, "big") + bytes(4))
-    writer.transport.write(bytes(min(size, 8 * 1024 * 1024)))
-    assert await screen.read_close() == 1009
+    screen = await SlowScreen.connect(house, GUEST)
+    await screen.read()
+    await screen.send(b"\x81\xff" + size.to_bytes(8, "big") + bytes(4))
+    await screen.send(bytes(min(size, 16 * 1024 * 1024)))
+    assert await screen.read() == 1009
+    screen.close()
 
 
 async def test_a_flood_is_answered_with_1008_while_it_is_still_coming(house: House) -> None:
