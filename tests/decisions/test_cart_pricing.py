@@ -97,7 +97,7 @@ def test_what_a_product_does_not_have_is_named(option: int | None, choices: tupl
 
 
 @pytest.mark.requirement("CART-1", "CAT-9")
-@pytest.mark.parametrize("product", [replace(SOUP, retired=True), replace(SOUP, stock=0)])
+@pytest.mark.parametrize("product", [replace(SOUP, retired=True), replace(SOUP, stock=0), replace(LATTE, retired=True)])
 def test_what_is_not_sold_is_not_added(product: Product) -> None:
     with pytest.raises(NotSold):
         decide_wanted(product, None, (), 1, NOW)

@@ -10,7 +10,9 @@ from aiohttp import web
 from redis.asyncio import Redis
 
 from server.database import Connection
-from shop.cart.guest_carts import KEPT
+from server.realtime.redis import REDIS
+from shop.cart.cart import Change, Wanted
+from shop.cart.guest_carts import KEPT, GuestCarts
 from tests.support.shopping import Client, Visitor, add_person, log_in, stock_product
 
 NewClient = Callable[[], Awaitable[Client]]
@@ -204,6 +206,20 @@ async def test_changes_made_at_once_are_all_kept(visitor: Visitor, connection: C
     await visitor.get("/cart")
     await asyncio.gather(*(visitor.add(product) for product in products))
     assert {line["product_id"] for line in (await visitor.get("/cart"))["lines"]} == set(products)
+
+
+@pytest.mark.requirement("CART-6")
+async def test_changes_in_two_processes_at_once_are_all_kept(
+    guest: Visitor, app: web.Application, redis_prefix: str
+) -> None:
+    one, other = GuestCarts(app[REDIS], redis_prefix), GuestCarts(app[REDIS], redis_prefix)
+
+    def added(product_id: int) -> Change:
+        wanted = Wanted(product_id=product_id, option_id=None, choice_ids=(), quantity=1, title="Soup", price_minor=500)
+        return lambda cart: cart.add(wanted)
+
+    await asyncio.gather(*((one if n % 2 else other).change("a guest", added(n)) for n in range(20)))
+    assert sorted(line.product_id for line in (await one.read("a guest")).lines) == list(range(20))
 
 
 @pytest.mark.requirement("CART-6")

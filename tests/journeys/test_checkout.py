@@ -7,8 +7,16 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
+from server.access import Asker
+from server.access.clock import utc_now
 from server.database import Connection
+from server.orderbook import SHOP
+from server.orders.order import Role
+from server.orders.refusals import UnknownToken, WrongFields
 from server.orders.shapes import Json
+from server.realtime.telling import TELLER
+from server.settings import Settings
+from shop.checkout.placing import place_order_of_cart
 from tests.support.shopping import Client, Visitor, add_person, log_in, stock_product
 
 NewClient = Callable[[], Awaitable[Client]]
@@ -268,6 +276,26 @@ async def test_a_token_works_for_its_owner_only(
     status, problem = await place(other, token)
     assert (status, problem["type"]) == (409, "unknown-token")
     assert await count_orders(connection) == 1
+
+
+@pytest.mark.requirement("CHK-5", "ACC-6")
+async def test_an_order_is_shown_to_its_owner_only_even_with_its_token(
+    customer: Visitor, app: web.Application, settings: Settings, connection: Connection
+) -> None:
+    await customer.add(await stock_product(connection))
+    token = await checkout_token(customer)
+    await place(customer, token)
+    stranger = Asker(session_key="", kind="person", role=Role.CUSTOMER, person_id=await add_person(connection))
+    with pytest.raises(UnknownToken):
+        await place_order_of_cart(
+            app[TELLER],
+            stranger,
+            token,
+            WrongFields({}),
+            shop=await app[SHOP].current(),
+            currency=settings.shop_currency,
+            now=utc_now(),
+        )
 
 
 @pytest.mark.requirement("CAT-9", "CHK-3")
