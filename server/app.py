@@ -38,9 +38,11 @@ from server.web.logs import log_middleware
 from server.web.problems import problem_middleware
 from server.web.sessions import session_middleware
 from server.web.templating import set_up_templates
-from server.worker import Worker
+from server.web.uploads import upload_middleware
+from server.worker import Job, Worker
 from shop.accounts import routes as accounts
 from shop.back_office import routes as back_office
+from shop.back_office import turning as back_office_turning
 from shop.cart import routes as cart
 from shop.cart import topics as cart_topics
 from shop.checkout import routes as checkout
@@ -76,6 +78,7 @@ MIDDLEWARES = (
     log_middleware,
     problem_middleware,
     session_middleware,
+    upload_middleware,
     csrf_middleware,
     idempotency_middleware,
     # once more inside: what idempotency keeps are answers, not exceptions
@@ -186,6 +189,7 @@ async def say_restarting(app: web.Application) -> None:
 async def worker_context(app: web.Application) -> AsyncIterator[None]:
     """The background jobs; a job that dies takes the process down, which is started again."""
     watch = Watch()
-    watch.start("worker", Worker(app[DATABASE], app[TELLER], app[CLOCK]).run())
+    jobs = tuple(Job(*turn) for turn in back_office_turning.turns(app))
+    watch.start("worker", Worker(app[DATABASE], app[TELLER], app[CLOCK], jobs).run())
     yield
     await watch.stop()

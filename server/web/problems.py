@@ -97,6 +97,7 @@ _PLAIN_WORDS = {
     "login-needed": (_("Please log in"), _("This belongs to an account. Log in and try again.")),
     "forbidden": (_("Not for this account"), _("This needs another role.")),
     "empty-cart": (_("Your cart is empty"), _("Put something into it first.")),
+    "built-in-type": (_("This type stays"), _("It is built in: the home of products whose own type is deleted.")),
     "closed": (_("We are closed"), _("Ordering is not open at the moment.")),
     "slot-full": (_("That time is full"), _("Please choose another time.")),
     "unknown-token": (_("This form is not yours"), _("Open the checkout again and place the order from there.")),

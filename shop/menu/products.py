@@ -79,6 +79,10 @@ class Product:
     def path(self) -> str:
         return f"/products/{self.id}-{self.slug}"
 
+    def photo_path(self, width: int) -> str:
+        """The address of its photo, `width` pixels wide: 424 or 848. Only for products that have one."""
+        return f"/photos/{self.photo}-{width}.webp"
+
     @property
     def lowest_price_minor(self) -> int:
         """What «from» says: the lowest price among its options, or its own."""
