@@ -18,6 +18,7 @@ from server.orderbook import SHOP, find_live_orders, get_counts
 from server.orders.order import Order, Role
 from server.orders.refusals import WrongFields
 from server.orders.shapes import admin_shape, milliseconds, to_json
+from server.orders.steps import MAIN_STEPS, OfferedStep, offer_steps
 from server.settings import SETTINGS
 from server.web.guards import require_role
 from server.web.pages import render
@@ -34,8 +35,8 @@ class Row:
     left: str
     items: int
     promised_at: datetime | None
-    main_steps: Sequence[listing.OfferedStep]
-    more_steps: Sequence[listing.OfferedStep]
+    main_steps: Sequence[OfferedStep]
+    more_steps: Sequence[OfferedStep]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ def dashboard_page(
 
 
 def _row(order: Order, shape: dict[str, Any], now: int) -> Row:
-    steps = listing.offer_steps(order, Role.ADMIN)
+    steps = offer_steps(order, Role.ADMIN)
     return Row(
         order=shape,
         state=listing.name_state(shape, now),
@@ -113,6 +114,6 @@ def _row(order: Order, shape: dict[str, Any], now: int) -> Row:
         left=listing.left_text(shape, now),
         items=order.items,
         promised_at=order.promised_at or order.ready_at,
-        main_steps=[step for step in steps if step.kind in listing.MAIN_STEPS],
-        more_steps=[step for step in steps if step.kind not in listing.MAIN_STEPS],
+        main_steps=[step for step in steps if step.kind in MAIN_STEPS],
+        more_steps=[step for step in steps if step.kind not in MAIN_STEPS],
     )
