@@ -9,10 +9,12 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import uvloop
 
 from server import VERSION
+from server.access.clock import utc_now
 from server.database.migrations import migrate
 from server.embedded.__main__ import run_shop
 from server.embedded.borrowing import borrowed_services
@@ -20,7 +22,12 @@ from server.serving import run_processes, serve, work
 from server.settings import Settings, SettingsAreWrong
 from server.web.logs import set_up_logs
 from shop.accounts.granting import create_admin
+from shop.demo.composing import TooManyProducts
+from shop.demo.loading import Wish, load_past
 from shop.demo.seeding import seed_demo
+
+if TYPE_CHECKING:
+    Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names it no other way
 
 
 def main() -> int:
@@ -47,10 +54,10 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", _serve, "serve the shop and its boards (WORKERS processes and one worker)"),
         ("worker", _worker, "run the background jobs alone"),
         ("migrate", _migrate, "bring the database's schema up to date"),
-        ("seed", _seed, "load the demo shop once"),
         ("config", _config, "print the settings in force, secrets masked"),
     ):
         commands.add_parser(name, help=words, description=words).set_defaults(command=run)
+    _add_seed(commands)
     words = "make an admin, or make an existing account one"
     create = commands.add_parser("create-admin", help=words, description=words)
     create.add_argument("--email", required=True)
@@ -58,6 +65,25 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--password", default="", help="asked for when left out; ADMIN_PASSWORD works too")
     create.set_defaults(command=_create_admin)
     return parser
+
+
+def _add_seed(commands: Subcommands) -> None:
+    words = "load the demo shop once; with a number, its past as well: further products, customers, orders"
+    seed = commands.add_parser("seed", help="load the demo shop once", description=words)
+    seed.add_argument("--products", type=_amount, help="products in all (300)")
+    seed.add_argument("--customers", type=_amount, help="customers with a past (500)")
+    seed.add_argument("--days", type=_amount, help="days of past orders, up to the last midnight (120)")
+    seed.add_argument("--orders", type=_amount, help="past orders in all (what a café takes in those days)")
+    seed.add_argument("--seed", type=int, help="the same number gives the same rows (7)")
+    seed.add_argument("--quiet", action="store_true", help="say nothing of what is there already")
+    seed.set_defaults(command=_seed)
+
+
+def _amount(text: str) -> int:
+    """A whole number from 1, for argparse, which words the refusal."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return int(text)
 
 
 def _on_services(settings: Settings, use: Callable[[Settings], Awaitable[int]]) -> int:
@@ -93,9 +119,23 @@ def _migrate(settings: Settings, _arguments: argparse.Namespace) -> int:
     return _on_services(settings, run)
 
 
-def _seed(settings: Settings, _arguments: argparse.Namespace) -> int:
+def _seed(settings: Settings, arguments: argparse.Namespace) -> int:
+    given = {
+        name: getattr(arguments, name)
+        for name in ("products", "customers", "days", "orders", "seed")
+        if getattr(arguments, name) is not None
+    }
+
     async def run(settings: Settings) -> int:
         await seed_demo(str(settings.database_url))
+        if given:
+            try:
+                async for stage in load_past(settings, Wish(**given), utc_now()):
+                    if stage.added or not arguments.quiet:
+                        print(stage.words, flush=True)
+            except TooManyProducts as problem:
+                print(f"orderboard: {problem}", file=sys.stderr)
+                return 1
         return 0
 
     return _on_services(settings, run)

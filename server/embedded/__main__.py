@@ -14,6 +14,7 @@ from server.settings import Settings, SettingsAreWrong
 
 _MIGRATE = ("-m", "server", "migrate")
 _SEED = ("-m", "server", "seed")
+_SEED_THE_PAST = (*_SEED, "--products", "300", "--customers", "500", "--days", "120", "--seed", "7", "--quiet")
 
 
 def announce(settings: Settings) -> None:
@@ -69,6 +70,7 @@ def run_shop(environment: dict[str, str], *, fresh: bool = False) -> int:
             port=settings.port,
             environment=environment,
             preparations=(_MIGRATE, _SEED) if settings.demo else (_MIGRATE,),
+            afterwards=(_SEED_THE_PAST,) if settings.demo and environment.get("DEMO_PAST") != "0" else (),
             fresh=fresh,
         )
         asyncio.run(supervise(plan, settings))

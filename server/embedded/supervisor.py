@@ -1,12 +1,13 @@
 """Keeps PostgreSQL, Redis and the web server running for one DATA_DIR, and ends with all of them.
 
 Order of a start: hold DATA_DIR, end what a killed supervisor left, look at the port, services, preparations
-(migrations, demo), web. Order of the end: web, Redis, PostgreSQL. Should this process be killed, the kernel tells its
-children to end (see `spawn`), and the next start ends what did not listen.
+(migrations, demo), web; what may wait runs behind it. Order of the end: web, Redis, PostgreSQL. Should this process be
+killed, the kernel tells its children to end (see `spawn`), and the next start ends what did not listen.
 """
 
 import asyncio
 import math
+import os
 import signal
 import sys
 import time
@@ -28,6 +29,7 @@ _LONGEST_DELAY_SECONDS = 4.0
 _STEADY_SECONDS = 10.0
 # Requests in flight get 30 s from the web server itself.
 _WEB_PATIENCE_SECONDS = 35.0
+_BEHIND_NICENESS = 10
 
 
 class CannotRun(Exception):
@@ -56,6 +58,8 @@ class Plan:
     environment: Mapping[str, str]
     preparations: Sequence[Sequence[str]] = (("-m", "server", "migrate"), ("-m", "server", "seed"))
     web: Sequence[str] = ("-m", "server", "serve")
+    # run once the web server is ready, one after the other, at low priority; when one fails the shop runs on
+    afterwards: Sequence[Sequence[str]] = ()
     fresh: bool = False
 
 
@@ -68,6 +72,7 @@ class Supervisor:
         self._stopping = asyncio.Event()
         self._environment = {**plan.environment, "DATA_DIR": str(plan.data_dir)}
         self._kept: list[Kept] = []
+        self._step: int | None = None
 
     def stop(self) -> None:
         """Ask for the end; the first call counts, more of them change nothing."""
@@ -113,6 +118,7 @@ class Supervisor:
             for kept in self._kept:
                 watches.create_task(self._keep(kept))
             watches.create_task(self._bury())
+            watches.create_task(self._run_behind())
 
     async def _start_services(self) -> None:
         postgres, redis = EmbeddedPostgres(self._plan.data_dir), EmbeddedRedis(self._plan.data_dir)
@@ -127,18 +133,32 @@ class Supervisor:
         self._environment.update((name, url) for (name, _), url in zip(chosen, urls, strict=True))
 
     async def _prepare(self, arguments: Sequence[str]) -> None:
+        if await self._run_to_its_end(arguments) != 0:
+            raise CannotRun(f"`python {' '.join(arguments)}` failed")
+
+    async def _run_behind(self) -> None:
+        """What is missing afterwards is found by the next start, so a failure is said and no more."""
+        for arguments in self._plan.afterwards:
+            if await self._run_to_its_end(arguments, niceness=_BEHIND_NICENESS) != 0:
+                say(f"`python {' '.join(arguments)}` failed; the next start tries again")
+
+    async def _run_to_its_end(self, arguments: Sequence[str], *, niceness: int = 0) -> int:
+        """Run a step and give its exit code; it ends with us."""
         step = spawn(
             [sys.executable, *arguments],
             cwd=Path.cwd(),
             environment=self._environment,
             signal_when_orphaned=signal.SIGTERM,
         )
+        self._step = step.pid
         try:
+            if niceness:
+                os.setpriority(os.PRIO_PROCESS, step.pid, niceness)
             await wait_for(lambda: step.poll() is not None, math.inf)
         finally:
             await end_child(step, signal.SIGTERM, 5)
-        if step.returncode != 0:
-            raise CannotRun(f"`python {' '.join(arguments)}` failed")
+            self._step = None
+        return int(step.returncode)
 
     async def _wait_until_ready(self, web: KeptProgram) -> None:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._plan.host, self._plan.host)  # noqa: S104 - not bound
@@ -164,7 +184,7 @@ class Supervisor:
     async def _bury(self) -> None:
         while True:
             await asyncio.sleep(1)
-            bury_orphans(kept.pid for kept in self._kept)
+            bury_orphans([self._step, *(kept.pid for kept in self._kept)])
 
 
 def say(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
@@ -24,18 +25,26 @@ _PERSON_COLUMNS = (
 )  # fmt: skip
 
 
-async def load_products(connection: Connection, wanted: int, seed: int, now: datetime) -> str:
-    """Products up to `wanted` in all, behind those there are; answers what was done, in words."""
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a stage did, in words, and how many things it added."""
+
+    words: str
+    added: int = 0
+
+
+async def load_products(connection: Connection, wanted: int, seed: int, now: datetime) -> Stage:
+    """Products up to `wanted` in all, behind those there are."""
     shop = queries().shop
     async with connection.transaction():
         await shop.lock_demo_loading(connection)
         known = await shop.find_demo_menu(connection)
         if (await shop.find_demo_load(connection, what="products"))["is_there"] or len(known) >= wanted:
-            return f"products: {len(known):,} are there already"
+            return Stage(f"products: {len(known):,} are there already")
         further = compose_products(wanted - len(known), seed, [row["title"] for row in known])
         await _copy_products(connection, further, now)
         await shop.insert_demo_load(connection, what="products", amount=len(further), seed=seed, begins_at=None)
-    return f"products: {len(further):,} added, {wanted:,} in all"
+    return Stage(f"products: {len(further):,} added, {wanted:,} in all", len(further))
 
 
 async def _copy_products(connection: Connection, further: Sequence[Composed], now: datetime) -> None:
@@ -106,14 +115,14 @@ async def _copy_choices(connection: Connection, ids: Sequence[int], further: Seq
 
 async def load_customers(
     connection: Connection, wanted: int, seed: int, password_hash: str, *, midnight: datetime, days: int
-) -> str:
-    """Customers, some with something in their cart; answers what was done, in words."""
+) -> Stage:
+    """Customers, some with something in their cart."""
     shop = queries().shop
     async with connection.transaction():
         await shop.lock_demo_loading(connection)
         if (await shop.find_demo_load(connection, what="customers"))["is_there"]:
             known = await shop.find_demo_emails(connection)
-            return f"customers: {len(known):,} are there already"
+            return Stage(f"customers: {len(known):,} are there already")
         taken = [row["email_key"] for row in await shop.find_demo_emails(connection)]
         customers = invent_customers(wanted, seed, taken)
         begins = midnight - timedelta(days=days)
@@ -137,7 +146,8 @@ async def load_customers(
         with_carts = [person_id for person_id, c in zip(ids, customers, strict=True) if c.has_cart]
         await _copy_carts(connection, with_carts, seed, midnight)
         await shop.insert_demo_load(connection, what="customers", amount=len(customers), seed=seed, begins_at=None)
-    return f"customers: {len(customers):,} added, {len(with_carts):,} with something in their cart"
+    words = f"customers: {len(customers):,} added, {len(with_carts):,} with something in their cart"
+    return Stage(words, len(customers))
 
 
 async def _copy_carts(connection: Connection, people: Sequence[int], seed: int, midnight: datetime) -> None:

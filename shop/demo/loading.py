@@ -6,7 +6,7 @@ keep their ids, past orders get ids below zero, and only the dashboard's counts 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ import asyncpg
 from server.access import Passwords
 from server.database import queries
 from server.settings import Settings
-from shop.demo.filling import load_customers, load_products
+from shop.demo.filling import Stage, load_customers, load_products
 from shop.demo.remembering import load_orders
 from shop.demo.seeding import PASSWORD
 
@@ -32,8 +32,8 @@ class Wish:
     seed: int = 7
 
 
-async def load_past(settings: Settings, wish: Wish, now: datetime, say: Callable[[str], None]) -> None:
-    """Load what is missing of `wish` into a seeded database; `say` gets a line for each stage, done now or before.
+async def load_past(settings: Settings, wish: Wish, now: datetime) -> AsyncIterator[Stage]:
+    """Load what is missing of `wish` into a seeded database, stage by stage; those that were done before add nothing.
 
     The past ends at the last midnight in the shop's zone. Raises TooManyProducts.
     """
@@ -44,24 +44,22 @@ async def load_past(settings: Settings, wish: Wish, now: datetime, say: Callable
         zone = ZoneInfo(await queries().shop.find_demo_timezone(connection) or settings.shop_timezone)
         end = now.astimezone(zone).date()
         midnight = datetime.combine(end, time(), zone).astimezone(UTC)
-        say(await load_products(connection, wish.products, wish.seed, now))
-        say(
-            await load_customers(
-                connection, wish.customers, wish.seed, password_hash, midnight=midnight, days=wish.days
-            )
+        yield await load_products(connection, wish.products, wish.seed, now)
+        yield await load_customers(
+            connection, wish.customers, wish.seed, password_hash, midnight=midnight, days=wish.days
         )
         await queries().shop.analyze_demo_menu(connection)
-        say(
-            await load_orders(
-                connection,
-                end=end,
-                days=wish.days,
-                wanted=wish.orders,
-                seed=wish.seed,
-                zone=zone,
-                currency=settings.shop_currency,
-            )
+        stage = await load_orders(
+            connection,
+            end=end,
+            days=wish.days,
+            wanted=wish.orders,
+            seed=wish.seed,
+            zone=zone,
+            currency=settings.shop_currency,
         )
-        await queries().shop.analyze_demo_orders(connection)
+        if stage.added:
+            await queries().shop.analyze_demo_orders(connection)
+        yield stage
     finally:
         await connection.close()

@@ -14,6 +14,7 @@ from server.database import Connection, queries
 from server.history import ADMIN, NewEvent, lock_topics, write_events
 from server.orderbook import get_counts
 from server.orders.shapes import to_json
+from shop.demo.filling import Stage
 from shop.demo.lines import LINE_COLUMNS, sold_thing
 from shop.demo.past import EVENT_COLUMNS, ORDER_COLUMNS, Past, PastCustomer, PastShop, write_day
 from shop.demo.people import invent_habits
@@ -26,17 +27,17 @@ _OF_A_REGULAR: Final = 9.0
 
 async def load_orders(
     connection: Connection, *, end: date, days: int, wanted: int | None, seed: int, zone: ZoneInfo, currency: str
-) -> str:
+) -> Stage:
     """Past orders up to `wanted` in all (None: what a café takes in `days`), each of them final.
 
-    What was loaded before stays; more is put before it, on older days. Answers what was done, in words.
+    What was loaded before stays; more is put before it, on older days.
     """
     shop = queries().shop
     async with connection.transaction():
         await shop.lock_demo_loading(connection)
         there = await shop.find_demo_load(connection, what="orders")
         if there["is_there"] and there["amount"] >= (wanted or 0):
-            return f"past orders: {there['amount']:,} are there already"
+            return Stage(f"past orders: {there['amount']:,} are there already")
         if there["is_there"]:
             end = there["begins_at"].astimezone(zone).date()
             wanted = (wanted or 0) - there["amount"]
@@ -47,7 +48,8 @@ async def load_orders(
         past_shop = await _read_shop(connection, seed, zone, currency)
         loaded = await _copy_days(connection, past_shop, plan, all_old=there["is_there"])
         await shop.insert_demo_load(connection, what="orders", amount=loaded, seed=seed, begins_at=begins_at)
-    return f"past orders: {loaded:,} added, {there['amount'] + loaded:,} in all, since {end - timedelta(days=days)}"
+    since = end - timedelta(days=days)
+    return Stage(f"past orders: {loaded:,} added, {there['amount'] + loaded:,} in all, since {since}", loaded)
 
 
 async def _copy_days(connection: Connection, shop: PastShop, plan: list[tuple[date, int]], *, all_old: bool) -> int:
