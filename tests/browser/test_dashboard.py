@@ -33,7 +33,9 @@ async def test_an_order_is_taken_through_its_life_in_place(
     await expect(row).to_have_class("row-new")
     await expect(row).to_contain_text("New, pay at counter")
     await expect(row).to_contain_text("$12.60")
-    await expect(row.get_by_role("link", name=order.number)).to_have_attribute("href", f"/orders/{order.public_id}")
+    await expect(row.get_by_role("link", name=order.number)).to_have_attribute(
+        "href", f"/admin/orders/{order.public_id}"
+    )
     await expect(page.locator("[data-count=ordered]")).to_have_text("1")
     await check_accessible(page)
 

@@ -79,7 +79,7 @@ async def test_a_screen_is_paired_with_the_code_and_is_kitchen_and_nothing_more(
     assert (await try_code(screen, typed))[:2] == (303, "/kitchen")
 
     assert await wall_status(screen) == 200
-    for path in ("/admin", "/admin/displays", "/admin/staff", "/admin/settings"):
+    for path in ("/admin", "/admin/displays", "/admin/staff", "/admin/settings", "/admin/orders"):
         assert (await screen.get(path, headers=JSON)).status == 403, path
     order = await place_test_order(app)
     token = (await screen.get("/kitchen", headers=JSON)).headers["X-CSRF-Token"]

@@ -69,7 +69,7 @@ async def test_late_orders_stand_first(app: web.Application, client: Person) -> 
 
     assert page.index(f'data-order="{late.public_id}"') < page.index(f'data-order="{in_time.public_id}"')
     assert "Late 12 min" in page or "Late 13 min" in page
-    assert f'href="/orders/{late.public_id}"' in page
+    assert f'href="/admin/orders/{late.public_id}"' in page
 
 
 @pytest.mark.requirement("LIVE-4")

@@ -90,7 +90,7 @@ function drawSteps(order, row) {
 function rowOf(order) {
   const row = copyOf("row");
   row.dataset.order = order.id;
-  /** @type {HTMLAnchorElement} */ (part("link", row)).href = `/orders/${order.id}`;
+  /** @type {HTMLAnchorElement} */ (part("link", row)).href = `/admin/orders/${order.id}`;
   part("plate", row).textContent = order.number;
   part("customer", row).textContent = order.purchaser?.full_name ?? order.first_name;
   const items = order.lines.reduce((sum, line) => sum + line.quantity, 0);

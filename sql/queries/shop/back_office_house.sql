@@ -54,3 +54,21 @@ returning id, name;
 
 -- name: delete_house_display_sessions(display_id)
 delete from sessions where display_id = :display_id returning token_hash;
+
+-- name: find_house_order_ids(most, skipped)
+-- One page of all orders, newest first; walks the primary key.
+select id from orders order by id desc limit :most offset :skipped;
+
+-- name: find_house_order_ids_by_status(status, most, skipped)
+select id from orders where status = :status order by id desc limit :most offset :skipped;
+
+-- name: count_house_orders(most)$
+-- Stops counting at :most: nobody needs the exact number of more than that.
+select count(*) from (select from orders limit :most) as counted;
+
+-- name: count_house_orders_by_status(status, most)$
+select count(*) from (select from orders where status = :status limit :most) as counted;
+
+-- name: find_house_product_slugs(ids)
+-- The present slugs of products orders were sold from; products are retired, never deleted.
+select id, slug from products where id = any(:ids::bigint[]);
