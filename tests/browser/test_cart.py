@@ -1,0 +1,142 @@
+"""The cart's page in Chromium: in place, with and without script, in every open page."""
+
+import re
+
+import pytest
+from aiohttp import web
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from server.database import Connection
+from server.orders.order import Role
+from server.realtime.redis import REDIS
+from server.settings import Settings
+from tests.conftest import OpenPage
+from tests.support.kitchen import log_in_browser
+from tests.support.shopping import add_person, stock_product
+
+
+async def check_accessible(page: Page) -> None:
+    found = await Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+async def add_to_cart(page: Page, product_id: int, quantity: int = 1) -> None:
+    """Put something into the cart of the page's browser, from the menu's address."""
+    await page.goto("/cart")
+    added = await page.evaluate(
+        """async ([product_id, quantity]) => {
+          const csrf_token = document.querySelector("[data-csrf-token]").dataset.csrfToken;
+          const answer = await fetch("/cart/items", { method: "POST",
+            headers: { Accept: "application/json" }, body: new URLSearchParams({ product_id, quantity, csrf_token }) });
+          return answer.status;
+        }""",
+        [str(product_id), str(quantity)],
+    )
+    assert added == 201
+
+
+@pytest.mark.requirement("CART-2", "CART-3", "CART-4")
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_quantities_change_and_lines_come_back_in_place(
+    open_page: OpenPage, connection: Connection, width: int
+) -> None:
+    page = await open_page("/cart", width=width)
+    await expect(page.get_by_role("heading", name="Nothing in it yet")).to_be_visible()
+    await check_accessible(page)
+    await add_to_cart(page, await stock_product(connection, "Soup", price_minor=500))
+    await add_to_cart(page, await stock_product(connection, "Bread", price_minor=200))
+    await page.goto("/cart")
+    await page.evaluate("window.never_reloaded = true")
+    soup = page.locator("[data-line]", has_text="Soup")
+    await soup.get_by_role("button", name="One more").click()
+    await expect(page.locator(".sums .total dd")).to_have_text("$12.00")
+    await expect(soup.get_by_role("button", name="One more")).to_be_focused()
+    await expect(page.locator("[data-cart-count]")).to_have_text("3")
+    await soup.get_by_role("textbox", name="Quantity").fill("99")
+    await page.keyboard.press("Tab")
+    await expect(page.locator(".sums .total dd")).to_have_text("$497.00")
+    await page.locator("[data-line]", has_text="Bread").get_by_role("button", name="One fewer").click()
+    await expect(page.get_by_text("Bread removed")).to_be_visible()
+    await check_accessible(page)
+    await page.get_by_role("button", name="Undo Bread").click()
+    await expect(page.locator("[data-line]")).to_have_count(2)
+    assert await page.evaluate("window.never_reloaded")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.requirement("CART-6")
+async def test_two_tabs_of_a_customer_agree_within_a_second(
+    app: web.Application, open_page: OpenPage, connection: Connection
+) -> None:
+    person = await add_person(connection)
+    soup = await stock_product(connection, "Soup", price_minor=500)
+    pages = []
+    for _ in range(2):
+        page = await open_page("/cart")
+        await log_in_browser(app, page.context, Role.CUSTOMER, person)
+        pages.append(page)
+    one, other = pages
+    await add_to_cart(one, soup)
+    await expect(one.locator("[data-line]")).to_have_count(1)
+    await connection.execute("update products set price_minor = 600 where id = $1", soup)
+    await one.goto("/cart")
+    await other.goto("/cart")
+    await expect(one.get_by_text("Soup is now $6.00, up from $5.00.")).to_be_visible()
+    # both lines to the server stand before anything changes
+    for page in pages:
+        await page.wait_for_load_state("networkidle")
+    await one.get_by_role("button", name="One more").click()
+    await expect(one.locator(".sums .total dd")).to_have_text("$12.00")
+    await expect(other.locator(".sums .total dd")).to_have_text("$12.00", timeout=1_000)
+    await other.get_by_role("button", name="Remove Soup").click()
+    await expect(one.get_by_role("heading", name="Nothing in it yet")).to_be_visible(timeout=1_500)
+
+
+@pytest.mark.requirement("CART-6")
+async def test_a_cart_the_server_has_lost_is_offered_back(
+    app: web.Application, open_page: OpenPage, connection: Connection, settings: Settings
+) -> None:
+    page = await open_page("/cart")
+    await add_to_cart(page, await stock_product(connection, "Soup"), 2)
+    await page.goto("/cart")
+    await expect(page.locator("[data-line]")).to_have_count(1)
+    async for key in app[REDIS].scan_iter(f"{settings.redis_prefix}cart:*"):
+        await app[REDIS].delete(key)
+    await page.goto("/cart")
+    await expect(page.get_by_text("Your last cart from this browser is still here: Soup.")).to_be_visible()
+    await page.get_by_role("button", name="Put it back").click()
+    await expect(page.locator("[data-line] input[name=quantity]")).to_have_value("2")
+    await page.get_by_role("button", name="Remove Soup").click()
+    await expect(page.get_by_text("Soup removed")).to_be_visible()
+    async for key in app[REDIS].scan_iter(f"{settings.redis_prefix}cart:*"):
+        await app[REDIS].delete(key)
+    await page.goto("/cart")
+    await expect(page.get_by_role("button", name="Put it back")).to_be_hidden()
+
+
+@pytest.mark.requirement("CHK-2", "CHK-6")
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_the_checkout_is_reviewed_corrected_and_placed(
+    app: web.Application, open_page: OpenPage, connection: Connection, width: int
+) -> None:
+    await connection.execute("update shop_settings set delivery = true")
+    page = await open_page("/cart", width=width)
+    await log_in_browser(app, page.context, Role.CUSTOMER, await add_person(connection, "Ada Lovelace"))
+    await add_to_cart(page, await stock_product(connection, "Soup", price_minor=500), 2)
+    await page.goto("/cart")
+    await page.get_by_role("link", name="Check out").click()
+    await check_accessible(page)
+    await expect(page.get_by_label("Delivery address")).to_be_hidden()
+    await page.get_by_text("To your door").click()
+    await page.get_by_label("Note to the kitchen").fill("Extra hot")
+    await page.evaluate("document.querySelector('form[action=\"/checkout\"]').submit()")  # as without script
+    await expect(page.locator("[data-failed-form]")).to_be_focused()
+    await expect(page.get_by_label("Note to the kitchen")).to_have_value("Extra hot")
+    await expect(page.locator("#field-address-error")).to_be_visible()
+    await check_accessible(page)
+    await page.get_by_label("Delivery address").fill("1 High Street")
+    await page.get_by_role("button", name="Place order").dblclick()
+    await expect(page).to_have_url(re.compile(r"/orders/[\w-]+$"))
+    assert await connection.fetchval("select count(*) from orders") == 1
+    assert await connection.fetchval("select note from orders") == "Extra hot"
