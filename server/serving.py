@@ -15,7 +15,7 @@ import structlog
 import uvloop
 from aiohttp import web
 
-from server.app import create_app, create_worker_app
+from server.app import create_app, create_worker_app, say_restarting
 from server.embedded.processes import spawn
 from server.settings import Settings
 
@@ -27,9 +27,12 @@ _RESTART_AFTER_SECONDS = 1.0
 _CHILD = "ORDERBOARD_CHILD"
 
 
-async def serve(settings: Settings, *, with_worker: bool = True) -> int:
-    """Serve until SIGTERM or SIGINT: sockets are told to come back (1012), requests in flight end first."""
-    app = create_app(settings, with_worker=with_worker)
+async def serve(settings: Settings, *, with_worker: bool = True, app: web.Application | None = None) -> int:
+    """Serve until SIGTERM or SIGINT: sockets are told to come back (1012), requests in flight end first.
+
+    `app` is an application made before, by whoever wants to add to it.
+    """
+    app = app or create_app(settings, with_worker=with_worker)
     runner = web.AppRunner(
         app,
         access_log=None,
@@ -51,6 +54,8 @@ async def serve(settings: Settings, *, with_worker: bool = True) -> int:
     log.info("serving", url=settings.public_url, workers=settings.workers, pid=os.getpid())
     await stop.wait()
     log.info("stopping", pid=os.getpid())
+    # before aiohttp's own shutdown, which hears nothing from then on: whoever answers the goodbye is not waited for
+    await say_restarting(app)
     await runner.cleanup()
     return 0
 
