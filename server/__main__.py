@@ -9,12 +9,14 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvloop
 
 from server import VERSION
 from server.access.clock import utc_now
+from server.bench.running import bench
 from server.database.migrations import migrate
 from server.embedded.__main__ import run_shop
 from server.embedded.borrowing import borrowed_services
@@ -64,6 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--name", default="", help="full name, for a new account")
     create.add_argument("--password", default="", help="asked for when left out; ADMIN_PASSWORD works too")
     create.set_defaults(command=_create_admin)
+    words = "measure the shop beside its floors, on services and data of the bench's own"
+    measure = commands.add_parser("bench", help=words, description=words)
+    measure.add_argument("scenarios", nargs="*", metavar="P1", help="which figures; all, if none is named")
+    measure.add_argument("--quick", action="store_true", help="small numbers: whether it runs, not how fast")
+    measure.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    measure.set_defaults(command=_bench)
     return parser
 
 
@@ -158,6 +166,10 @@ def _config(settings: Settings, _arguments: argparse.Namespace) -> int:
     for name, value in settings.shown().items():
         print(f"{name}={value}")
     return 0
+
+
+def _bench(settings: Settings, arguments: argparse.Namespace) -> int:
+    return bench(settings, arguments.scenarios, quick=arguments.quick, json_file=arguments.json)
 
 
 if __name__ == "__main__":
