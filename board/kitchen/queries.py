@@ -7,20 +7,7 @@ from typing import Any
 
 from server.database import Connection, queries
 from server.orderbook import find_orders
-from server.orders.shapes import kitchen_shape, milliseconds
-
-
-async def find_sold_out(connection: Connection) -> list[dict[str, Any]]:
-    """Products and options that cannot be had now, as JSON-ready values; `until` is epoch milliseconds or None."""
-    return [
-        {
-            "product_id": row["product_id"],
-            "option_id": row["option_id"],
-            "title": row["title"],
-            "until": milliseconds(row["until"]),
-        }
-        for row in await queries().board.find_kitchen_sold_out(connection)
-    ]
+from server.orders.shapes import kitchen_shape
 
 
 async def find_recently_gone(connection: Connection, since: datetime) -> list[dict[str, Any]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from board.kitchen.queries import find_sold_out
 from server.access import Asker
+from server.access.clock import utc_now
 from server.database import Connection
 from server.history import KITCHEN
 from server.orderbook import find_kitchen_orders
+from server.orderbook.sold_out import find_sold_out
 from server.orders.shapes import kitchen_shape, to_json
 from server.realtime.offers import TopicOffer
 
@@ -17,7 +18,7 @@ async def read_wall(connection: Connection) -> dict[str, Any]:
     """The topic's state: what stands on the wall, and what is sold out. The page shows the same at load."""
     return {
         "orders": [kitchen_shape(order) for order in await find_kitchen_orders(connection)],
-        "sold_out": await find_sold_out(connection),
+        "sold_out": await find_sold_out(connection, utc_now()),
     }
 
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from aiohttp.web_request import FileField
 
 from server.access import ASKER
 from server.orders.order import Role
+from server.web.forms import read_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +37,13 @@ async def upload_middleware(request: web.Request, handler: Handler) -> web.Strea
     asker = request.get(ASKER)
     if limit is None or asker is None or asker.role not in limit.roles:
         return await handler(request)
-    return await handler(request.clone(client_max_size=limit.most_bytes))
+    larger = request.clone(client_max_size=limit.most_bytes)
+    await read_form(larger)  # refuses what is no form
+    posted = await larger.post()
+    try:
+        return await handler(larger)
+    finally:
+        # aiohttp closes the files of the request it made, not of a clone
+        for value in posted.values():
+            if isinstance(value, FileField):
+                value.file.close()

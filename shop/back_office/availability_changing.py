@@ -44,6 +44,8 @@ async def set_availability(
 async def bring_back_what_is_due(teller: Teller, now: datetime) -> int:
     """What was sold out until a time that has passed is on sale again, and told; answers how many products were told.
 
+    Told with it: what came back because an order gave its stock back, which the order book can only note.
+
     Prices and carts are decided by the clock anyway: this is for the pages that are open.
     """
     async with teller.pool.acquire(timeout=3.0) as connection:
@@ -52,7 +54,8 @@ async def bring_back_what_is_due(teller: Teller, now: datetime) -> int:
     async with teller.transaction() as unit:
         products = await queries().shop.bring_back_office_products_back(unit.connection, now=now)
         options = await queries().shop.bring_back_office_options_back(unit.connection, now=now)
-        back = {row["id"] for row in products} | {row["product_id"] for row in options}
+        touched = await queries().shop.take_back_office_touched(unit.connection)
+        back = {row["id"] for row in products} | {row["product_id"] for row in [*options, *touched]}
         for product_id in sorted(back):
             touch_product(unit, product_id, now)
         if back:

@@ -22,6 +22,7 @@ from server.orderbook import (
     place_order,
     take_stock,
 )
+from server.orderbook.sold_out import touch_sold_out
 from server.orders.events import Actor
 from server.orders.order import Line, Order
 from server.orders.refusals import SoldOut, UnknownToken, WrongFields
@@ -105,6 +106,7 @@ async def _take(unit: Unit, decided: DecidedOrder, products: Mapping[int, Produc
     for demand in demands:
         if fresh[demand.product_id].stock_left(demand.option_id) == 0:
             touch_product(unit, demand.product_id, now)
+            touch_sold_out(unit, now)
 
 
 def _new_order(decided: DecidedOrder, wishes: Wishes, asker: Asker, token: str, currency: str) -> NewOrder:

@@ -19,21 +19,29 @@ where product_options.id = t.id and stock >= t.quantity
 returning product_options.id, stock;
 
 -- name: give_back_product_stock(order_id)!
--- Exactly what the order's lines took, summed per product.
-update products set stock = stock + t.quantity
-from (
-    select product_id, sum(quantity)::integer as quantity from order_lines
-    where order_id = :order_id and took_stock and option_id is null group by product_id
-) as t
-where products.id = t.product_id and stock is not null;
+-- Exactly what the order's lines took, summed per product. What had sold out is noted for the menu.
+with given_back as (
+    update products set stock = stock + t.quantity
+    from (
+        select product_id, sum(quantity)::integer as quantity from order_lines
+        where order_id = :order_id and took_stock and option_id is null group by product_id
+    ) as t
+    where products.id = t.product_id and stock is not null
+    returning products.id, stock = t.quantity as was_gone
+)
+insert into touched_products (product_id) select id from given_back where was_gone;
 
 -- name: give_back_option_stock(order_id)!
-update product_options set stock = stock + t.quantity
-from (
-    select option_id, sum(quantity)::integer as quantity from order_lines
-    where order_id = :order_id and took_stock and option_id is not null group by option_id
-) as t
-where product_options.id = t.option_id and stock is not null;
+with given_back as (
+    update product_options set stock = stock + t.quantity
+    from (
+        select option_id, sum(quantity)::integer as quantity from order_lines
+        where order_id = :order_id and took_stock and option_id is not null group by option_id
+    ) as t
+    where product_options.id = t.option_id and stock is not null
+    returning product_options.product_id, stock = t.quantity as was_gone
+)
+insert into touched_products (product_id) select product_id from given_back where was_gone;
 
 -- name: stock_ids_of(order_id)
 select distinct product_id, option_id from order_lines where order_id = :order_id and took_stock;

@@ -136,10 +136,16 @@ where id = :id and product_id = :product_id and retired_at is null returning id;
 update products set version = version + 1 where id = :id;
 
 -- name: count_back_office_due(now)$
--- How many were sold out until a time that has passed. Asked every second: it reads a partial index.
+-- How many were sold out until a time that has passed, or are noted to be told of. Asked twice a second: it reads
+-- partial indexes and a table that is empty but for moments.
 select
-    (select count(*) from products where not available and unavailable_until <= :now::timestamptz)
+    (select count(*) from touched_products)
+    + (select count(*) from products where not available and unavailable_until <= :now::timestamptz)
     + (select count(*) from product_options where not available and unavailable_until <= :now::timestamptz);
+
+-- name: take_back_office_touched()
+-- Each note is taken once; who writes one in this moment is read the next time.
+delete from touched_products returning product_id;
 
 -- name: bring_back_office_products_back(now)
 update products set available = true, unavailable_until = null, version = version + 1
