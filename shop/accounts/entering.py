@@ -12,9 +12,10 @@ from server.database import DATABASE, Connection, queries
 from server.orders.order import Role
 from server.orders.refusals import TooMany, WrongFields
 from shop.accounts import limits
+from shop.accounts.checking import check_password, check_still_fits
 from shop.accounts.emails import email_key
 from shop.accounts.limits import LIMITS
-from shop.accounts.person import Person, find_login
+from shop.accounts.person import Person
 from shop.cart.joining import forget_guest_cart, join_guest_cart
 
 
@@ -81,21 +82,11 @@ async def register(app: web.Application, new: NewPerson, visit: Visit, *, limite
 
 async def log_in(app: web.Application, email: str, password: str, visit: Visit, wrong: WrongFields) -> Entered:
     """Log in. Raises `wrong`, the same for an unknown address and a wrong password, after the same work; TooMany."""
-    key = limits.password_limit(email_key(email), visit.address)
-    async with app[LIMITS].turn(key):
-        count = await app[LIMITS].look(key)
-        if count.number >= limits.WRONG_PASSWORDS:
-            raise TooMany(count.seconds_left)
-        async with app[DATABASE].acquire(timeout=3.0) as connection:
-            login = await find_login(connection, email_key(email))
-        fits = await app[PASSWORDS].verify(None if login is None else login.password_hash, password)
-        if login is None or not fits:
-            count = await app[LIMITS].add(key, limits.WRONG_PASSWORD_SECONDS)
-            if count.number > limits.WRONG_PASSWORDS:
-                raise TooMany(count.seconds_left)
-            raise wrong
+    login = await check_password(app, email, password, visit.address, wrong)
     async with app[DATABASE].acquire(timeout=3.0) as connection, connection.transaction():
         token = await _begin(app, connection, login.person.id, visit)
+        # after the cart: whoever deletes an account locks in this order too
+        await check_still_fits(connection, login, wrong)
     await _leave_behind(app, visit.asker)
     return Entered(login.person, token)
 

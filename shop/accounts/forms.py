@@ -1,4 +1,4 @@
-"""The fields of registration and log-in: each wrong one with what to type instead."""
+"""The fields of registration, log-in and account: each wrong one with what to type instead."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from server.orders.refusals import WrongFields
 from server.web.forms import Form
 from server.web.words import _
 from shop.accounts import emails, passwords
+from shop.accounts.changing import AccountChange
 from shop.accounts.emails import EmailFlaw, EmailProblem, find_email_problem
 from shop.accounts.entering import NewPerson
 from shop.accounts.passwords import PasswordFlaw, find_password_flaw, normal_password
+from shop.accounts.person import Person
 
 NAME_MOST: Final = 100
 DISPLAY_NAME_MOST: Final = 60
@@ -22,13 +24,11 @@ _PHONE: Final = re.compile(r"\+?[0-9 ()/.-]{5,}", re.ASCII)
 
 def parse_registration(form: Form) -> NewPerson:
     """A new person. Raises WrongFields with all that is wrong."""
-    full_name = form.text("full_name", most=NAME_MOST, required=_("Please tell us your name, as on your letterbox."))
+    full_name = parse_full_name(form)
     email = parse_email(form)
     password = parse_new_password(form)
     display_name = form.text("display_name", most=DISPLAY_NAME_MOST)
-    phone = form.text("phone", most=PHONE_MOST)
-    if phone and (not _PHONE.fullmatch(phone) or sum(c.isdigit() for c in phone) < 5):
-        form.wrong("phone", _("Please use digits, such as +44 20 7946 0123, or leave it empty."))
+    phone = parse_phone(form)
     form.check()
     return NewPerson(
         full_name=full_name,
@@ -49,12 +49,46 @@ def parse_email(form: Form) -> str:
     return email
 
 
-def parse_new_password(form: Form) -> str:
-    password = normal_password(form.raw("password"))
+def parse_full_name(form: Form) -> str:
+    return form.text("full_name", most=NAME_MOST, required=_("Please tell us your name, as on your letterbox."))
+
+
+def parse_phone(form: Form) -> str:
+    """Free-form digits of any country; "" is allowed."""
+    phone = form.text("phone", most=PHONE_MOST)
+    if phone and (not _PHONE.fullmatch(phone) or sum(c.isdigit() for c in phone) < 5):
+        form.wrong("phone", _("Please use digits, such as +44 20 7946 0123, or leave it empty."))
+    return phone
+
+
+def parse_new_password(form: Form, name: str = "password") -> str:
+    password = normal_password(form.raw(name))
     flaw = find_password_flaw(password)
     if flaw is not None:
-        form.wrong("password", password_words(flaw))
+        form.wrong(name, password_words(flaw))
     return password
+
+
+def parse_account_change(form: Form, person: Person) -> AccountChange:
+    """What of one's own account is to change; fields left out keep their values. Raises WrongFields.
+
+    A new e-mail or password asks for the present password: a session left open is not enough to take an account over.
+    """
+    email = parse_email(form) if form.given("email") and form.raw("email").strip() != person.email else None
+    new_password = parse_new_password(form, "new_password") if form.raw("new_password") else None
+    current = normal_password(form.raw("current_password"))[: passwords.MOST]
+    if not current and (email is not None or new_password is not None):
+        form.wrong("current_password", _("Please type your present password: it is asked for this change."))
+    change = AccountChange(
+        full_name=parse_full_name(form) if form.given("full_name") else None,
+        display_name=form.text("display_name", most=DISPLAY_NAME_MOST) if form.given("display_name") else None,
+        email=email,
+        phone=parse_phone(form) if form.given("phone") else None,
+        new_password=new_password,
+        current_password=current,
+    )
+    form.check()
+    return change
 
 
 def parse_login(form: Form) -> tuple[str, str]:
@@ -72,6 +106,11 @@ def wrong_login() -> WrongFields:
     """The same for an unknown address and a wrong password: nobody learns which addresses have accounts here."""
     sentence = _("This e-mail and password do not belong together. Check both, capitals and small letters count.")
     return WrongFields({"password": [sentence]})
+
+
+def wrong_current_password() -> WrongFields:
+    sentence = _("This is not your present password. Check it, capitals and small letters count.")
+    return WrongFields({"current_password": [sentence]})
 
 
 def email_taken() -> WrongFields:

@@ -1,4 +1,4 @@
-"""Registering, logging in and out, and one's own account, over HTTP."""
+"""Registering, logging in and out over HTTP."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from aiohttp import hdrs, web
 from server.access import ASKER, SESSIONS
 from server.access.clock import CLOCK
 from server.database import DATABASE
-from server.orders.refusals import LoginNeeded, WrongFields
+from server.orders.refusals import WrongFields
 from server.settings import SETTINGS
 from server.web.addresses import client_address
 from server.web.forms import read_form
-from server.web.guards import require_person
 from server.web.negotiation import json_answer, wants_json
 from server.web.pages import render
 from server.web.sessions import use_session
@@ -38,11 +37,6 @@ class EntryPage:
         return self.going_on == "/checkout"
 
 
-@dataclass(frozen=True, slots=True)
-class AccountPage:
-    person: Person
-
-
 async def show_login(request: web.Request) -> web.Response:
     return await _show_entry(request, "accounts/login.html")
 
@@ -55,9 +49,9 @@ async def _show_entry(request: web.Request, template: str) -> web.Response:
     """The empty form; somebody already logged in is sent on. As JSON: who is asking, with the token to post with."""
     going_on = own_address(request.query.get("next", "")) or ""
     if wants_json(request):
-        return json_answer(request, person_shape(await _find_asking(request)))
+        return json_answer(request, person_shape(await find_asking(request)))
     if not request[ASKER].is_guest:
-        return _lead_to(going_on)
+        return lead_to(going_on)
     return await render(request, template, EntryPage(going_on=going_on))
 
 
@@ -65,7 +59,7 @@ async def submit_login(request: web.Request) -> web.Response:
     form = await read_form(request)
     try:
         email, password = forms.parse_login(form)
-        entered = await log_in(request.app, email, password, _visit(request), forms.wrong_login())
+        entered = await log_in(request.app, email, password, visit_of(request), forms.wrong_login())
     except WrongFields as wrong:
         return await _refuse(request, "accounts/login.html", form.values, wrong)
     return _let_in(request, entered, form.raw("next"), status=200)
@@ -73,7 +67,7 @@ async def submit_login(request: web.Request) -> web.Response:
 
 async def submit_registration(request: web.Request) -> web.Response:
     form = await read_form(request)
-    visit = _visit(request)
+    visit = visit_of(request)
     limited = not (request.app[SETTINGS].demo and is_loopback(visit.address))
     try:
         entered = await register(request.app, forms.parse_registration(form), visit, limited=limited)
@@ -90,20 +84,11 @@ async def submit_logout(request: web.Request) -> web.Response:
         response = json_answer(request, person_shape(None))
         response.headers["X-CSRF-Token"] = request.app[SESSIONS].csrf_token(token)
         return response
-    return _lead_to("")
+    return lead_to("")
 
 
-async def show_account(request: web.Request) -> web.Response:
-    require_person(request)
-    person = await _find_asking(request)
-    if person is None:
-        raise LoginNeeded
-    if wants_json(request):
-        return json_answer(request, person_shape(person))
-    return await render(request, "accounts/account.html", AccountPage(person))
-
-
-async def _find_asking(request: web.Request) -> Person | None:
+async def find_asking(request: web.Request) -> Person | None:
+    """The person who asks, as they are stored; None for guests and displays."""
     person_id = request[ASKER].person_id
     if person_id is None:
         return None
@@ -111,7 +96,8 @@ async def _find_asking(request: web.Request) -> Person | None:
         return await find_person(connection, person_id)
 
 
-def _visit(request: web.Request) -> Visit:
+def visit_of(request: web.Request) -> Visit:
+    """Who came, from where, with which browser."""
     return Visit(
         asker=request[ASKER],
         address=client_address(request, request.app[SETTINGS]),
@@ -124,13 +110,14 @@ def _let_in(request: web.Request, entered: Entered, going_on: str, *, status: in
     """The new session from here on, and on to where the visitor was going."""
     use_session(request, entered.token)
     if not wants_json(request):
-        return _lead_to(own_address(going_on) or "")
+        return lead_to(own_address(going_on) or "")
     response = json_answer(request, person_shape(entered.person), status=status)
     response.headers["X-CSRF-Token"] = request.app[SESSIONS].csrf_token(entered.token)
     return response
 
 
-def _lead_to(going_on: str) -> web.Response:
+def lead_to(going_on: str) -> web.Response:
+    """303 to an address of ours, "" is the menu."""
     return web.Response(status=303, headers={hdrs.LOCATION: going_on or HOME, hdrs.CACHE_CONTROL: "no-store"})
 
 

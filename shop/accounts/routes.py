@@ -8,7 +8,7 @@ from aiohttp import web
 
 from server.realtime.redis import REDIS
 from server.settings import SETTINGS
-from shop.accounts import handlers
+from shop.accounts import account_handlers, handlers
 from shop.accounts.limits import LIMITS, Limits
 
 ROUTES: list[web.RouteDef] = [
@@ -17,7 +17,10 @@ ROUTES: list[web.RouteDef] = [
     web.get("/login", handlers.show_login),
     web.post("/login", handlers.submit_login),
     web.post("/logout", handlers.submit_logout),
-    web.get("/account", handlers.show_account),
+    web.get("/account", account_handlers.show_account),
+    web.post("/account", account_handlers.submit_account),
+    web.post("/account/sessions/end-others", account_handlers.submit_end_others),
+    web.post("/account/sessions/{key:[0-9a-f]{64}}/end", account_handlers.submit_end),
 ]
 
 

@@ -17,3 +17,34 @@ update people set phone = :phone where id = :person_id;
 
 -- name: lock_account(email_key)^
 select id, role, full_name from people where email_key = :email_key and deleted_at is null for update;
+
+-- name: hold_account_password(person_id)$
+-- The row stays as it is until the caller's transaction ends; a change of password waits, or is seen.
+select password_hash from people where id = :person_id and deleted_at is null for share;
+
+-- name: lock_own_account(person_id)^
+select id, email, full_name, display_name, phone, role, password_hash
+from people where id = :person_id and deleted_at is null for update;
+
+-- name: update_own_account(person_id, full_name, display_name, email, email_key, phone, password_hash)!
+-- Under lock_own_account. An address somebody else has is refused by the constraint, whatever its case.
+update people set
+    full_name = :full_name, display_name = :display_name, email = :email, email_key = :email_key, phone = :phone,
+    password_hash = :password_hash
+where id = :person_id;
+
+-- name: find_account_sessions(person_id, now)
+-- Where somebody is logged in, the latest seen first.
+select token_hash, user_agent, created_at, last_seen_at
+from sessions where person_id = :person_id and expires_at > :now
+order by last_seen_at desc, created_at desc;
+
+-- name: delete_account_session(person_id, token_hash)$
+-- One of one's own sessions; nothing comes back for anybody else's.
+delete from sessions where person_id = :person_id and token_hash = :token_hash returning token_hash;
+
+-- name: find_account_live_order_ids(person_id)
+-- Somebody's orders that are not final yet; walks orders_live_idx or the person's own, whichever is shorter.
+select id, public_id, number from orders
+where person_id = :person_id and status in ('ordered', 'paid', 'in_progress', 'ready', 'shipped')
+order by id;
