@@ -20,6 +20,7 @@ PING = bytes((_PING, 0))
 
 POLICY, TOO_BIG, RESTARTING, SESSION_ENDED, TOO_SLOW = 1008, 1009, 1012, 4001, 4008
 """Close codes of the contract."""
+BUG = 1011
 
 
 class FrameIsBroken(Exception):

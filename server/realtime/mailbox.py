@@ -6,15 +6,12 @@ snapshot later); past MISSED_BYTES, or STALLED_SECONDS without progress, it is c
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from time import monotonic
-from typing import Protocol
-
-from aiohttp import web
 
 from server.access import Asker
 from server.realtime.frames import TOO_SLOW, close_frame
+from server.realtime.line import Line
 
 HELD_BYTES = 256 * 1024
 MISSED_BYTES = 1024 * 1024
@@ -23,13 +20,6 @@ GRACE_SECONDS = 20.0
 """How long a reader that was cut off may take to fetch its 4008 before the connection is torn down."""
 GOODBYE_SECONDS = 5.0
 """How long any other peer may take to answer a close frame."""
-
-
-class Flow(Protocol):
-    """The part of aiohttp's protocol that says whether the transport's buffer is full."""
-
-    @property
-    def writing_paused(self) -> bool: ...
 
 
 class SlowReaders:
@@ -51,24 +41,26 @@ class SlowReaders:
         self._boxes.discard(box)
         self._leaving[box] = deadline
 
-    def discard(self, box: Mailbox) -> None:
-        self._boxes.discard(box)
-
     def forget(self, box: Mailbox) -> None:
         """Its connection is gone."""
         self._boxes.discard(box)
         self._leaving.pop(box, None)
 
+    def room_again(self, box: Mailbox) -> None:
+        """Its transport took what it held: let it go on, and bring it what it missed."""
+        if box in self._boxes:
+            self._boxes.discard(box)
+            for topic in box.go_on():
+                self._rejoin(box, topic)
+
     def look(self, now: float) -> None:
-        """Let those go on whose transport has room again, cut off those that have stalled."""
+        """Cut off those that have stalled, tear off those that do not leave."""
         for box in list(self._boxes):
             if box.is_full():
                 if box.has_stalled(now):
                     box.close(TOO_SLOW, "too slow", GRACE_SECONDS)
             else:
-                self._boxes.discard(box)
-                for topic in box.go_on():
-                    self._rejoin(box, topic)
+                self.room_again(box)
         for box, deadline in list(self._leaving.items()):
             if now > deadline:
                 del self._leaving[box]
@@ -80,9 +72,9 @@ class Mailbox:
 
     __slots__ = (
         "_behind",
-        "_flow",
         "_fluent",
         "_held",
+        "_line",
         "_missed_bytes",
         "_progress_at",
         "_shut",
@@ -91,26 +83,19 @@ class Mailbox:
         "asker",
         "beats",
         "heard",
-        "socket",
-        "spoke",
         "topics",
         "transport",
     )
 
-    def __init__(
-        self, asker: Asker, socket: web.WebSocketResponse, transport: asyncio.Transport, flow: Flow, slow: SlowReaders
-    ) -> None:
+    def __init__(self, asker: Asker, line: Line, slow: SlowReaders) -> None:
         self.asker = asker
-        self.socket = socket
-        self.transport = transport
+        self.transport = line.transport
         self.topics: dict[str, str] = {}
         self.heard = 0
         """The wheel's turn in which the peer was last heard of."""
         self.beats = 0
         """Heartbeats written."""
-        self.spoke: list[float] | None = None
-        """When the frames of the last ten seconds came."""
-        self._flow = flow
+        self._line = line
         self._slow = slow
         self._fluent = True
         self._shut = False
@@ -124,7 +109,7 @@ class Mailbox:
         """Write, or hold, or drop and remember. `topic` is the internal name, or "" for what belongs to none."""
         if self._fluent:
             self.transport.write(wire)
-            if self._flow.writing_paused:
+            if self._line.writing_paused:
                 self._begin_holding()
         else:
             self._hold(topic, wire)
@@ -135,7 +120,7 @@ class Mailbox:
         return self._shut
 
     def is_full(self) -> bool:
-        return self._flow.writing_paused
+        return self._line.writing_paused
 
     def is_behind(self, topic: str) -> bool:
         """Whether events of this topic were dropped and a snapshot is owed."""
@@ -158,6 +143,10 @@ class Mailbox:
         self._fluent = self._behind is None
         return sorted(self._behind or ())
 
+    def room_again(self) -> None:
+        """The transport has taken what it held."""
+        self._slow.room_again(self)
+
     def catch_up(self, topic: str) -> None:
         """A snapshot of `topic` comes next: events count again from there."""
         if self._behind is not None:
@@ -175,16 +164,18 @@ class Mailbox:
             self._slow.part(self, monotonic() + grace_seconds)
             self.transport.write(close_frame(code, reason))
 
+    def gone(self) -> None:
+        """The connection is no more."""
+        self._shut = True
+        self._fluent = False
+        self._held = None
+        self._slow.forget(self)
+
     def _hold(self, topic: str, wire: bytes) -> None:
         if self._shut:
             return
-        if self._held is not None and self._behind is None and not self._flow.writing_paused:
-            self._slow.discard(self)  # room again, and nothing was dropped: no need to wait for the wheel
-            self.go_on()
-            self.push(topic, wire)
-            return
         if self._held is None:
-            if self._behind is not None and topic not in self._behind and not self._flow.writing_paused:
+            if self._behind is not None and topic not in self._behind and not self._line.writing_paused:
                 self.transport.write(wire)
                 return
             self._begin_holding()
