@@ -35,6 +35,11 @@ class OrderPage:
     clock_now: str
     timezone: str
 
+    @property
+    def has_reductions(self) -> bool:
+        """Whether any line was sold below its price: then its column stands in the table."""
+        return any(line.unit_price_minor < line.original_price_minor for line in self.order.lines)
+
 
 async def show_orders(request: web.Request) -> web.Response:
     """All orders, or those of `?status=`."""

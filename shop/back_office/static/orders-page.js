@@ -68,7 +68,8 @@ async function takeStep(event) {
   }
 }
 
-document.addEventListener("submit", takeStep);
+// before the site's own handler on document, which would mark the form as sent
+document.getElementById("main")?.addEventListener("submit", takeStep);
 const feed = openFeed({ onState: (freshness) => fresh.show(freshness), onEnded: () => location.reload() });
 fresh.feed = feed;
 let first = true;

@@ -23,6 +23,7 @@ export function watchMenu(page, onProduct) {
       state.changed.forEach(onProduct);
     },
     onEvent(event, data) {
+      if (event === "opening.changed") document.dispatchEvent(new Event("opening-changed")); // site/opening.js listens
       state = applyEvent(state, event, data);
       const changed = state.changed.find((product) => product.id === data.product?.id);
       if (changed !== undefined) onProduct(changed);
