@@ -21,7 +21,7 @@ from server.web.pages import render
 from server.web.words import _
 from shop.back_office.availability import UntilIsWrong, read_until
 from shop.back_office.availability_changing import set_availability
-from shop.back_office.photos_uploading import keep_photo
+from shop.back_office.photos_uploading import keep_photo, was_photo_sent
 from shop.back_office.products_form import ProductReading
 from shop.back_office.products_listing import admin_product_shape, read_products
 from shop.back_office.products_page import read_form_page
@@ -151,6 +151,7 @@ async def _show_form(
             reading=reading,
             errors=errors,
             saved=saved,
+            photo_lost=wrong is not None and "photo" not in errors and await was_photo_sent(request),
         )
     return await render(request, "back_office/product.html", page, status=200 if wrong is None else wrong.status)
 
@@ -158,7 +159,9 @@ async def _show_form(
 def _answer(request: web.Request, product: Product, *, made: bool = False) -> web.Response:
     if wants_json(request):
         return json_answer(request, _shape(request, product), status=201 if made else 200)
-    return _see(way_back(request, (LIST,), f"{LIST}/{product.id}?saved=1"))
+    own = f"{LIST}/{product.id}?saved=1"
+    # a new product's form that came back stands at the list's address: it leads to the product all the same
+    return _see(own if made else way_back(request, (LIST,), own))
 
 
 def _see(address: str) -> web.Response:

@@ -47,6 +47,11 @@ async def keep_photo(request: web.Request) -> str | None:
         raise WrongFields({"photo": [sentence]}) from error
 
 
+async def was_photo_sent(request: web.Request) -> bool:
+    """Whether a file was chosen: browsers do not choose it again in a form that comes back."""
+    return isinstance((await request.post()).get("photo"), FileField)
+
+
 async def serve_photo(request: web.Request) -> web.StreamResponse:
     """`/photos/<name>-<width>.webp`: a name never means another picture, so it is kept for ever."""
     path = request.app[PHOTOS].find(request.match_info["file_name"])

@@ -31,6 +31,7 @@ class FormPage:
     groups: Sequence[GroupRow]
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     saved: bool = False
+    photo_lost: bool = False
 
     @property
     def action(self) -> str:
@@ -64,6 +65,7 @@ async def read_form_page(
     reading: ProductReading | None = None,
     errors: Mapping[str, Sequence[str]] | None = None,
     saved: bool = False,
+    photo_lost: bool = False,
 ) -> FormPage:
     """The form of a product; with `reading` as it was typed, rows included."""
     values = _values(product, currency, prep_default)
@@ -88,6 +90,7 @@ async def read_form_page(
         groups=groups,
         errors=errors or {},
         saved=saved,
+        photo_lost=photo_lost,
     )
 
 
