@@ -36,6 +36,11 @@ def set_up_logs(log_format: str) -> None:
     )
 
 
+def logged_path(request: web.Request) -> str:
+    """The path as it may stand in a log: the token of a reset link is as good as a password."""
+    return "/reset/…" if request.path.startswith("/reset/") else request.path
+
+
 @web.middleware
 async def log_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
     request[REQUEST_ID] = secrets.token_hex(4)
@@ -46,7 +51,7 @@ async def log_middleware(request: web.Request, handler: Handler) -> web.StreamRe
             "request",
             id=request[REQUEST_ID],
             method=request.method,
-            path=request.path,
+            path=logged_path(request),
             status=response.status,
             ms=round((time.monotonic() - began) * 1000, 1),
         )

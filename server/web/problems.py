@@ -17,7 +17,7 @@ from server.access import ASKER
 from server.orders import refusals
 from server.orders.shapes import milliseconds, shape_for
 from server.web.csrf import CrossSite
-from server.web.logs import REQUEST_ID
+from server.web.logs import REQUEST_ID, logged_path
 from server.web.negotiation import json_answer, wants_json
 from server.web.pages import render
 from server.web.words import _, ngettext
@@ -204,12 +204,12 @@ async def problem_middleware(request: web.Request, handler: Handler) -> web.Stre
     except asyncio.CancelledError:
         raise
     except DATABASE_IS_AWAY as error:
-        log.warning("database away", error=repr(error), path=request.path)
+        log.warning("database away", error=repr(error), path=logged_path(request))
         title = _("We cannot answer just now")
         detail = _("Something we depend on is not answering. Nothing was charged. Please try again in a minute.")
         return await answer_problem(request, 503, "unavailable", title, detail, retry_after=2)
     except Exception:
-        log.exception("request failed", path=request.path, request_id=request.get(REQUEST_ID, ""))
+        log.exception("request failed", path=logged_path(request), request_id=request.get(REQUEST_ID, ""))
         title = _("That did not work")
         return await answer_problem(
             request, 500, "internal-error", title, _("The mistake is ours. Nothing was charged.")

@@ -61,6 +61,8 @@ async def change_account(
     try:
         async with app[TELLER].transaction() as unit:
             after = await _write(unit, person.id, change, login=login, hashed=hashed, wrong=wrong)
+            if login is not None:
+                await queries().shop.void_account_resets(unit.connection, person_id=person.id, now=visit.now)
             if hashed is not None:
                 ended = await app[SESSIONS].end_all_of(unit.connection, person.id)
                 token = await app[SESSIONS].begin(

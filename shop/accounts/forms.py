@@ -91,6 +91,16 @@ def parse_account_change(form: Form, person: Person) -> AccountChange:
     return change
 
 
+def parse_known_email(form: Form) -> str:
+    """The address of an account; one that looks mistyped may be what was registered. Raises WrongFields."""
+    email = unicodedata.normalize("NFC", form.raw("email")).strip()
+    problem = find_email_problem(email)
+    if problem is not None and not problem.suggestion:
+        form.wrong("email", email_words(problem))
+    form.check()
+    return email
+
+
 def parse_login(form: Form) -> tuple[str, str]:
     """Address and password as typed. Raises WrongFields where one is missing."""
     email, password = form.raw("email").strip(), normal_password(form.raw("password"))

@@ -26,9 +26,13 @@ from shop.accounts.person import Person, find_person, person_shape
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryPage:
-    """The log-in or registration form: where it leads, what was typed, what is wrong with it."""
+    """The log-in or registration form: where it leads, what was typed, what is wrong with it.
+
+    `renewed`: whoever comes has just chosen a new password.
+    """
 
     going_on: str
+    renewed: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -52,7 +56,7 @@ async def _show_entry(request: web.Request, template: str) -> web.Response:
         return json_answer(request, person_shape(await find_asking(request)))
     if not request[ASKER].is_guest:
         return lead_to(going_on)
-    return await render(request, template, EntryPage(going_on=going_on))
+    return await render(request, template, EntryPage(going_on=going_on, renewed="renewed" in request.query))
 
 
 async def submit_login(request: web.Request) -> web.Response:

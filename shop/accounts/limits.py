@@ -20,6 +20,9 @@ WRONG_PASSWORDS: Final = 10
 WRONG_PASSWORD_SECONDS: Final = 5 * 60
 REGISTRATIONS: Final = 300
 REGISTRATION_SECONDS: Final = 60 * 60
+RESETS: Final = 5
+RESETS_FROM_ONE_PLACE: Final = 60
+RESET_SECONDS: Final = 60 * 60
 TAKEN_EMAILS: Final = 10
 TAKEN_EMAIL_SECONDS: Final = 60 * 60
 
@@ -76,6 +79,15 @@ class Limits:
             except REDIS_AWAY:
                 self._redis_back_at = time.monotonic() + _LEAVE_REDIS_ALONE_SECONDS
         return self._add_here(key, window_seconds)
+
+    async def forget(self, key: str) -> None:
+        """Begin anew for this key."""
+        self._here.pop(key, None)
+        if time.monotonic() >= self._redis_back_at:
+            try:
+                await self._redis.delete(self._prefix + key)
+            except REDIS_AWAY:
+                self._redis_back_at = time.monotonic() + _LEAVE_REDIS_ALONE_SECONDS
 
     def _add_here(self, key: str, window_seconds: int) -> Count:
         now = time.monotonic()

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from server.realtime.redis import REDIS
 from server.settings import SETTINGS
-from shop.accounts import account_handlers, handlers
+from shop.accounts import account_handlers, handlers, reset_handlers
 from shop.accounts.limits import LIMITS, Limits
 
 ROUTES: list[web.RouteDef] = [
@@ -17,6 +17,10 @@ ROUTES: list[web.RouteDef] = [
     web.get("/login", handlers.show_login),
     web.post("/login", handlers.submit_login),
     web.post("/logout", handlers.submit_logout),
+    web.get("/forgot", reset_handlers.show_forgot),
+    web.post("/forgot", reset_handlers.submit_forgot),
+    web.get("/reset/{token}", reset_handlers.show_reset),
+    web.post("/reset/{token}", reset_handlers.submit_reset),
     web.get("/account", account_handlers.show_account),
     web.post("/account", account_handlers.submit_account),
     web.post("/account/sessions/end-others", account_handlers.submit_end_others),

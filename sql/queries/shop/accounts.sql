@@ -48,3 +48,28 @@ delete from sessions where person_id = :person_id and token_hash = :token_hash r
 select id, public_id, number from orders
 where person_id = :person_id and status in ('ordered', 'paid', 'in_progress', 'ready', 'shipped')
 order by id;
+
+-- name: insert_account_reset(email_key, nonce, token_hash, now, expires_at)!
+-- One row whether there is such an account or not: nobody learns it from the time it takes.
+insert into password_resets (person_id, nonce, token_hash, requested_at, expires_at)
+values (
+    (select id from people where email_key = :email_key and deleted_at is null),
+    :nonce, :token_hash, :now, :expires_at
+);
+
+-- name: delete_account_old_resets(before)!
+delete from password_resets where expires_at < :before;
+
+-- name: find_account_reset_person(token_hash, now)$
+-- Whose password a link may change now.
+select person_id from password_resets where token_hash = :token_hash and used_at is null and expires_at > :now;
+
+-- name: use_account_reset(token_hash, now)$
+-- Of two uses of one link at once the second waits for the first here, and finds it used.
+update password_resets set used_at = :now
+where token_hash = :token_hash and used_at is null and expires_at > :now
+returning person_id;
+
+-- name: void_account_resets(person_id, now)!
+-- Links that are out lead nowhere any more once e-mail or password have changed.
+update password_resets set used_at = :now where person_id = :person_id and used_at is null;
