@@ -64,7 +64,7 @@ async def test_a_product_is_made_with_options_choices_and_a_photo_seen_before_it
     assert "/photos/" in await preview.evaluate("image => image.decode().then(() => image.currentSrc)")
     await page.get_by_role("link", name="See in the shop").click()
     await expect(page.locator(".option")).to_contain_text(["Regular", "Double"])
-    await expect(page.get_by_label("Bread")).to_contain_text("Gluten free (+$0.80)")
+    await expect(page.get_by_label("Bread", exact=True)).to_contain_text("Gluten free (+$0.80)")
     image = page.locator(".tile--hero img")
     assert await image.evaluate("image => image.decode().then(() => getComputedStyle(image).objectFit)") == "cover"
     await check_accessible(page)
