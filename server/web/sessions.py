@@ -13,6 +13,8 @@ from server.access.sessions import LIFETIME
 from server.settings import SETTINGS
 
 TOKEN: web.RequestKey[str] = web.RequestKey("session token", str)
+NEW_GUEST: web.RequestKey[bool] = web.RequestKey("new guest", bool)
+"""Set where this request begins a guest's session."""
 _NEW_TOKEN: web.RequestKey[str] = web.RequestKey("new session token", str)
 _WITHOUT_SESSION = ("/static/", "/art/", "/healthz", "/readyz", "/metrics", "/webhooks/", "/photos/", "/favicon.ico")
 _RENEW_AFTER = timedelta(days=1)
@@ -39,6 +41,7 @@ async def session_middleware(request: web.Request, handler: Handler) -> web.Stre
     if asker is None:
         token, asker = sessions.guest()
         request[_NEW_TOKEN] = token
+        request[NEW_GUEST] = True
     request[TOKEN] = token
     request[ASKER] = asker
     response = await handler(request)

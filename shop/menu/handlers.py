@@ -14,6 +14,7 @@ from server.web.pages import render
 from shop.menu.browsing import MenuPage, read_menu, read_product
 from shop.menu.catalogue import product_shape
 from shop.menu.paging import parse_page
+from shop.menu.shared_menus import MENUS
 
 
 def menu_shape(page: MenuPage) -> Json:
@@ -31,18 +32,17 @@ async def show_menu(request: web.Request) -> web.Response:
     number = parse_page(request.query.get("page"))
     if number is None:
         raise NotThere
-    shop = await request.app[SHOP].current()
-    async with request.app[DATABASE].acquire(timeout=3.0) as connection:
-        page = await read_menu(
-            connection,
-            shop.rule,
-            request.app[CLOCK](),
-            number=number,
-            type_slug=request.match_info.get("type_slug"),
-        )
+    type_slug, app = request.match_info.get("type_slug"), request.app
+
+    async def read() -> MenuPage:
+        shop = await app[SHOP].current()
+        async with app[DATABASE].acquire(timeout=3.0) as connection:
+            return await read_menu(connection, shop.rule, app[CLOCK](), number=number, type_slug=type_slug)
+
+    menu = await app[MENUS].get((number, type_slug), read)
     if wants_json(request):
-        return json_answer(request, menu_shape(page))
-    return await render(request, "menu/menu.html", page)
+        return json_answer(request, menu_shape(menu.page))
+    return await render(request, "menu/menu.html", menu.page, texts=menu.texts)
 
 
 async def show_product(request: web.Request) -> web.Response:
