@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 _READS_AT_ONCE = 4
 _ATTEMPTS = 5
+_PATIENCE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +121,19 @@ class Joining:
         return True
 
     async def _read_missing(self, name: str, version: int) -> list[Frame] | None:
-        async with self._places, self._pool.acquire(timeout=3.0) as connection:
+        async with (
+            self._places,
+            asyncio.timeout(_PATIENCE_SECONDS),
+            self._pool.acquire(timeout=_PATIENCE_SECONDS) as connection,
+        ):
             events = await read_since(connection, name, version)
         return None if events is None else [event_frame(event) for event in events]
 
     async def _read_snapshot(self, name: str, offer: TopicOffer, since: int | None) -> Snapshot:
         async with (
             self._places,
-            self._pool.acquire(timeout=3.0) as connection,
+            asyncio.timeout(_PATIENCE_SECONDS),
+            self._pool.acquire(timeout=_PATIENCE_SECONDS) as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
             epoch = await get_epoch(connection)

@@ -46,6 +46,7 @@ class Live:
         """Heartbeats, catching up, and the poll of sessions, while open."""
         async with self._relay.running(watch):
             watch.start("wheel", self.socket.wheel.run())
+            watch.start("asking", self.socket.asking.run())
             watch.start("rejoining", self.socket.rejoining.run())
             watch.start("session poll", self.socket.open.poll(self._living))
             yield self

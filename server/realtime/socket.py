@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from server.access import ASKER, Asker
+from server.realtime.asking import Asking
 from server.realtime.catching_up import TruthUnknown
 from server.realtime.closing import OpenSockets
 from server.realtime.conversation import Conversation
@@ -21,7 +21,6 @@ from server.realtime.mailbox import Mailbox, SlowReaders
 from server.realtime.messages import Seen, Subscribe, Unsubscribe
 from server.realtime.offers import TopicOffer
 from server.realtime.origin import is_same_origin
-from server.realtime.outages import POSTGRES_AWAY
 from server.realtime.relay import Relay
 from server.realtime.wheel import Wheel
 
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
 
 MESSAGE_BYTES = 16 * 1024
 TOPICS_A_SOCKET = 64
-_ASKING_AT_ONCE = 2
-"""A storm of joiners takes this many of the pool's connections, the rest stays with people who order."""
-_PATIENCE_SECONDS = 3.0
 _NAME = re.compile(r"[A-Za-z0-9:_.-]{1,200}", re.ASCII)
 
 OnSeen = Callable[[Asker, str, Mapping[str, int]], Awaitable[None]]
@@ -46,15 +42,14 @@ class LiveSocket:
     ) -> None:
         self.open = OpenSockets()
         self.rejoining = Rejoining(self._rejoin)
+        self.asking = Asking(pool)
         self.slow = SlowReaders(self.rejoining.put)
         self.wheel = Wheel(self.slow, relay.catching_up.vouches)
-        self._pool = pool
         self._hub = relay.hub
         self._joining = Joining(pool, relay)
         self._offers = offers
         self._public_origin = public_origin
         self._on_seen = on_seen
-        self._asking = asyncio.Semaphore(_ASKING_AT_ONCE)
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """GET /live: 403 for a foreign or missing Origin, 503 while shutting down, 400 or 426 for no handshake."""
@@ -104,7 +99,7 @@ class LiveSocket:
             box.push("", error_frame(wire, "too_many", f"at most {TOPICS_A_SOCKET} topics a socket"))
             return
         offer = self._find_offer(wire)
-        name = None if offer is None else await self._find_topic(offer, box.asker, wire)
+        name = None if offer is None else await self.asking.find_topic(offer, box.asker, wire)
         if offer is None or name is None:
             box.push("", error_frame(wire, "not_found", "no such topic"))
             return
@@ -132,17 +127,6 @@ class LiveSocket:
         if not _NAME.fullmatch(wire):
             return None
         return next((offer for offer in self._offers if offer.matches(wire)), None)
-
-    async def _find_topic(self, offer: TopicOffer, asker: Asker, wire: str) -> str | None:
-        try:
-            async with (
-                self._asking,
-                asyncio.timeout(_PATIENCE_SECONDS),
-                self._pool.acquire(timeout=_PATIENCE_SECONDS) as connection,
-            ):
-                return await offer.find_topic(connection, asker, wire)
-        except POSTGRES_AWAY as error:
-            raise TruthUnknown from error
 
     async def _rejoin(self, box: Mailbox, name: str) -> None:
         """A seat that lost its place gets a snapshot, unless the client has left the topic meanwhile."""
