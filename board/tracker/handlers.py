@@ -24,7 +24,10 @@ from server.web.pages import render
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPage:
-    """tracker/order.html. `order` is in the shape of whoever asks: what they may not see is not in it."""
+    """tracker/order.html. `order` is in the shape of whoever asks: what they may not see is not in it.
+
+    `mine`: its owner looks at it, and may cancel it while nobody has started, or order the same again.
+    """
 
     order: dict[str, Any]
     order_json: str
@@ -34,6 +37,7 @@ class OrderPage:
     product_addresses: dict[int, str]
     now: datetime
     timezone: str
+    mine: bool
 
     @property
     def zone(self) -> ZoneInfo:
@@ -55,12 +59,13 @@ async def show_order(request: web.Request) -> web.Response:
     if wants_json(request):
         return json_answer(request, shape)
     shop = await request.app[SHOP].current()
-    page = order_page(order, shape, addresses, request.app[CLOCK](), shop.timezone)
+    mine = order.person_id is not None and order.person_id == asker.person_id
+    page = order_page(order, shape, addresses, request.app[CLOCK](), shop.timezone, mine=mine)
     return await render(request, "tracker/order.html", page)
 
 
 def order_page(
-    order: Order, shape: dict[str, Any], addresses: dict[int, str], now: datetime, timezone: str
+    order: Order, shape: dict[str, Any], addresses: dict[int, str], now: datetime, timezone: str, *, mine: bool
 ) -> OrderPage:
     return OrderPage(
         order=shape,
@@ -71,4 +76,5 @@ def order_page(
         product_addresses=addresses,
         now=now,
         timezone=timezone,
+        mine=mine,
     )

@@ -25,6 +25,10 @@ _PRICES = {
 _COUNTS = {
     "sold-out": _("{title} has sold out. Take it out of the cart to check out."),
     "retired": _("{title} is no longer sold. Take it out of the cart to check out."),
+    "not-again": _("{title} is no longer sold. We left it out."),
+    "out-again": _("{title} has sold out. We left it out."),
+    "other-choices": _("{title} no longer comes with everything you chose then. Please look at it once more."),
+    "no-room": _("{title} did not fit: a cart holds {count} different things."),
     "most-of-one": _("We take at most {count} of {title} in one order."),
     "joined": _("{title} was added to your saved cart."),
     "larger-kept": _("{title} was in your saved cart too. We kept the larger quantity, {count}."),

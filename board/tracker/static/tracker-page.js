@@ -113,6 +113,9 @@ function drawNotices(progress, order) {
   show("unpaid", progress.money === "unpaid");
   write("finished", progress.finished_at === null ? "" : say(`finished_${progress.heading}`, { at: clock(progress.finished_at) }));
   show("tracking", order.tracking_url !== null);
+  // only on its owner's page: what the kitchen has started is no longer theirs to cancel
+  const cancel = root.querySelector("[data-cancel]");
+  if (cancel instanceof HTMLElement) cancel.hidden = order.status !== "ordered" && order.status !== "paid";
   if (order.tracking_url !== null) part("tracking-link").setAttribute("href", order.tracking_url);
 }
 
