@@ -23,16 +23,18 @@ from shop.accounts.going_on import HOME, own_address
 from shop.accounts.limits import is_loopback
 from shop.accounts.person import Person, find_person, person_shape
 
+SAID = ("renewed", "left")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryPage:
     """The log-in or registration form: where it leads, what was typed, what is wrong with it.
 
-    `renewed`: whoever comes has just chosen a new password.
+    `said` is a word of SAID: what whoever comes here has just done.
     """
 
     going_on: str
-    renewed: bool = False
+    said: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -56,7 +58,8 @@ async def _show_entry(request: web.Request, template: str) -> web.Response:
         return json_answer(request, person_shape(await find_asking(request)))
     if not request[ASKER].is_guest:
         return lead_to(going_on)
-    return await render(request, template, EntryPage(going_on=going_on, renewed="renewed" in request.query))
+    said = next((word for word in SAID if word in request.query), "")
+    return await render(request, template, EntryPage(going_on=going_on, said=said))
 
 
 async def submit_login(request: web.Request) -> web.Response:

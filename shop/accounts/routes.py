@@ -8,7 +8,7 @@ from aiohttp import web
 
 from server.realtime.redis import REDIS
 from server.settings import SETTINGS
-from shop.accounts import account_handlers, handlers, reset_handlers
+from shop.accounts import account_handlers, handlers, leaving_handlers, reset_handlers
 from shop.accounts.limits import LIMITS, Limits
 
 ROUTES: list[web.RouteDef] = [
@@ -23,6 +23,9 @@ ROUTES: list[web.RouteDef] = [
     web.post("/reset/{token}", reset_handlers.submit_reset),
     web.get("/account", account_handlers.show_account),
     web.post("/account", account_handlers.submit_account),
+    web.get("/account/data", leaving_handlers.download),
+    web.get("/account/delete", leaving_handlers.show_delete),
+    web.post("/account/delete", leaving_handlers.submit_delete),
     web.post("/account/sessions/end-others", account_handlers.submit_end_others),
     web.post("/account/sessions/{key:[0-9a-f]{64}}/end", account_handlers.submit_end),
 ]

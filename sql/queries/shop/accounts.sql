@@ -73,3 +73,62 @@ returning person_id;
 -- name: void_account_resets(person_id, now)!
 -- Links that are out lead nowhere any more once e-mail or password have changed.
 update password_resets set used_at = :now where person_id = :person_id and used_at is null;
+
+-- name: get_account_times(person_id)^
+select created_at from people where id = :person_id;
+
+-- name: find_account_role_changes(person_id)
+select old_role, new_role, source, changed_at from role_changes where person_id = :person_id order by id;
+
+-- name: find_account_order_ids(person_id, before, most)
+-- A stretch of somebody's orders, newest first, from an id downwards: no stretch costs more than another.
+select id from orders where person_id = :person_id and id < :before order by id desc limit :most;
+
+-- name: lock_account_orders(person_id)
+-- All of somebody's orders, in the order everybody locks orders in; with what is told of the latest ones.
+select id, public_id, number, status, changed_at from orders where person_id = :person_id order by id for no key update;
+
+-- name: anonymise_account_orders(person_id)!
+-- The books keep what was sold, when and for how much; nothing in them leads to the person any more.
+update orders set
+    person_id = null, first_name = '', show_name = false, address = '', note = '', allergy = '', tracking_url = ''
+where person_id = :person_id;
+
+-- name: anonymise_account_events(person_id)!
+-- What the person did to their own orders. What staff did to other people's stays theirs: a number, no name.
+update order_events set person_id = null
+where person_id = :person_id and order_id in (select id from orders where person_id = :person_id);
+
+-- name: delete_account_cart(person_id)!
+delete from carts where person_id = :person_id;
+
+-- name: delete_account_answers(asker, public_ids)!
+-- Answers kept for repeated requests hold orders as they were: one's own, and the kitchen's about one's orders.
+delete from idempotency_keys where asker = :asker or split_part(address, '/', 3) = any(:public_ids::text[]);
+
+-- name: delete_account_resets(person_id)!
+delete from password_resets where person_id = :person_id;
+
+-- name: prune_account_frames(topics, public_ids, numbers)!
+-- Bodies that were told of these orders and of this cart, within the resume window. A version that is missing makes
+-- whoever comes back to it take a snapshot. The board's bodies carry no id: there the number must do.
+delete from topic_events
+where
+    topic = any(:topics::text[])
+    or (
+        topic in ('kitchen', 'admin')
+        and exists (select from unnest(:public_ids::text[]) as o (id) where position('"' || o.id || '"' in data) > 0)
+    )
+    or (
+        topic = 'board'
+        and exists (select from unnest(:numbers::text[]) as o (number) where position('"number":"' || o.number || '"' in data) > 0)
+    );
+
+-- name: anonymise_account(person_id, now)!
+-- The row stays for what refers to it; the address is free for a new account.
+update people set
+    email = '', email_key = 'deleted:' || id, full_name = '', display_name = '', phone = '', password_hash = '', deleted_at = :now
+where id = :person_id;
+
+-- name: get_account_role(person_id)$
+select role from people where id = :person_id and deleted_at is null;
