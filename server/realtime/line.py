@@ -20,6 +20,7 @@ from typing_extensions import override
 from server.realtime.reading import FrameReader, Message, ProtocolBroken
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+_MOST_EARLY = 64 * 1024
 _SEND_BUFFER = 128 * 1024
 """The kernel's buffer for a socket: small, so that a reader who has stopped is noticed and costs no megabytes."""
 
@@ -79,14 +80,22 @@ class Line(asyncio.Protocol):
         if ear is not None:
             ear.hear_no_more()
 
-    # aiohttp feeds what came along with the handshake through these two (`RequestHandler.set_parser`)
+
+class _Early:
+    """Keeps what comes right behind the handshake until the line is taken; aiohttp takes it for a parser."""
+
+    def __init__(self, transport: asyncio.Transport | None) -> None:
+        self.data = b""
+        self._transport = transport
 
     def feed_data(self, data: bytes) -> tuple[bool, bytes]:
-        self.data_received(data)
+        self.data += data
+        if len(self.data) > _MOST_EARLY and self._transport is not None:
+            self._transport.pause_reading()
         return False, b""
 
     def feed_eof(self) -> None:
-        """The request is over; the line is not."""
+        """The request is over; the connection is not."""
 
 
 class Upgrade(web.StreamResponse):
@@ -101,6 +110,9 @@ class Upgrade(web.StreamResponse):
         self._limit = limit
         self._take = take
         self._done = False
+        self._early = _Early(request.transport)
+        # now and not later: without a parser aiohttp would read what follows as the next request
+        request.protocol.set_parser(cast("Any", self._early))
 
     @override
     async def write_eof(self, data: bytes = b"") -> None:
@@ -115,13 +127,14 @@ class Upgrade(web.StreamResponse):
         raw = transport.get_extra_info("socket")
         if raw is not None:
             raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, _SEND_BUFFER)
-        self._take(line)
-        handler.set_parser(cast("Any", line))
         transport.set_protocol(line)
         # for aiohttp the connection ends here: its handler lets go of the request, of its parser, and of its task
         handler.transport = None
         handler.connection_lost(None)
         transport.resume_reading()
+        self._take(line)
+        if self._early.data:
+            line.data_received(self._early.data)
 
 
 def _shake_hands(request: web.Request) -> dict[str, str]:
