@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -41,6 +42,9 @@ async def serve(settings: Settings, *, with_worker: bool = True, app: web.Applic
         handler_cancellation=False,
     )
     await runner.setup()
+    # templates, drawings and routes live as long as the process: the collector need not walk them with every visitor
+    gc.collect()
+    gc.freeze()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -6,6 +6,8 @@ import logging
 import secrets
 import sys
 import time
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -21,7 +23,8 @@ def set_up_logs(log_format: str) -> None:
     """`console` for people, `json` for machines; both to standard error."""
     renderer: structlog.typing.Processor = structlog.processors.JSONRenderer()
     if log_format == "console":
-        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        # what people do not watch is written plainly: colours and columns would cost more than many a page
+        renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else plain_line
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -39,6 +42,21 @@ def set_up_logs(log_format: str) -> None:
 def logged_path(request: web.Request) -> str:
     """The path as it may stand in a log: the token of a reset link is as good as a password."""
     return "/reset/…" if request.path.startswith("/reset/") else request.path
+
+
+def plain_line(_logger: object, _method: str, event: MutableMapping[str, Any]) -> str:
+    """One line for people: time, level, what happened, then the rest as name=value; a traceback below."""
+    exception = event.pop("exception", None)
+    line = f"{event.pop('timestamp')} [{event.pop('level')}] {event.pop('event')}"
+    for name, value in event.items():
+        line += f" {name}={_one_line(value)}"
+    return line if exception is None else f"{line}\n{exception}"
+
+
+def _one_line(value: object) -> str:
+    """What comes from outside cannot end the line, nor look like a name of its own."""
+    text = str(value)
+    return text if text.isprintable() and " " not in text else repr(text)
 
 
 @web.middleware
