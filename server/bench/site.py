@@ -37,16 +37,16 @@ class Site:
 
     @asynccontextmanager
     async def shop(
-        self, *, database_url: str = "", port: int = 0, count_snapshots: Path | None = None
+        self, *, database_url: str = "", port: int = 0, count_snapshots: Path | None = None, workers: int = 1
     ) -> AsyncIterator[Program]:
-        """The shop, served in a process of its own until the block ends."""
+        """The shop, served until the block ends: in one process, or in `workers` and a worker, started by another."""
         port = port or free_port()
         settings = self.settings
         environment = {
             "HOST": "127.0.0.1",
             "PORT": str(port),
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "WORKERS": "1",
+            "WORKERS": str(workers),
             "DATABASE_URL": database_url or self.database_url,
             "REDIS_URL": settings.redis_url or "",
             "REDIS_PREFIX": settings.redis_prefix,
@@ -56,6 +56,8 @@ class Site:
             "LOG_FORMAT": "console",
         }
         arguments = ["-m", "server.bench.shop", *([] if count_snapshots is None else [str(count_snapshots)])]
+        if workers > 1:
+            arguments = ["-m", "server", "serve"]
         async with running(arguments, self.folder / "shop.log", port=port, environment=environment) as program:
             yield program
 
