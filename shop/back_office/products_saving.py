@@ -1,6 +1,6 @@
 """Making and changing a product: locked, read, decided, written, told; in the caller's transaction.
 
-Locks: photo's row (new), product, its options by id, its type, the topics last.
+Locks: types by id, product, its options by id, the topics last.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ async def create_product(unit: Unit, read: Read, *, photo: str | None, now: date
 
     Raises WrongFields; nothing is written then.
     """
+    types = await _hold_types(unit.connection)
     wish = read(None)
-    type_slug = await _hold_type(unit.connection, wish.type_id)
+    type_slug = _slug_of_type(types, wish.type_id)
     drawing = choose_drawing(wish.title, type_slug)
     product_id = await queries().shop.insert_back_office_product(
         unit.connection,
@@ -59,9 +60,10 @@ async def change_product(
     unit: Unit, product_id: int, read: Read, *, photo: str | None, without_photo: bool, now: datetime
 ) -> Product:
     """Write what `read` makes of the product as it is under its lock. Raises NotThere, WrongFields."""
+    types = await _hold_types(unit.connection)
     current = await lock_product(unit.connection, product_id)
     wish = read(current)
-    await _hold_type(unit.connection, wish.type_id)
+    _slug_of_type(types, wish.type_id)
     await queries().shop.update_back_office_product(
         unit.connection,
         id=product_id,
@@ -118,8 +120,13 @@ async def _tell(unit: Unit, product_id: int, now: datetime) -> Product:
     return (await find_products(unit.connection, [product_id]))[product_id]
 
 
-async def _hold_type(connection: Connection, type_id: int) -> str:
-    slug: str | None = await queries().shop.hold_back_office_type(connection, id=type_id)
+async def _hold_types(connection: Connection) -> dict[int, str]:
+    """Slugs by id, of types that stay until the transaction ends."""
+    return {row["id"]: row["slug"] for row in await queries().shop.hold_back_office_types(connection)}
+
+
+def _slug_of_type(types: dict[int, str], type_id: int) -> str:
+    slug = types.get(type_id)
     if slug is None:
         raise WrongFields({"type_id": [_("This type is no longer there. Please choose another one.")]})
     return slug

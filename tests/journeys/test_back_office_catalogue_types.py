@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from aiohttp import web
 
-from server.database import DATABASE
+from server.database import DATABASE, queries
 from server.orders.order import Role
 from server.orders.shapes import Json
 from tests.journeys.test_back_office_catalogue import Person, create, send
@@ -118,8 +118,11 @@ async def test_a_product_never_ends_without_a_type_when_its_type_is_deleted_mean
     admin = await log_in(app, client, Role.ADMIN)
     for _round in range(5):
         made = await make_type(admin, "Short lived")
+        held = [await create(app, admin, type_id=made["id"]) for _ in range(3)]
         answers = await asyncio.gather(
+            *(send(admin, f"/admin/products/{product['id']}", {"price": "2"}) for product in held),
             send(admin, f"/admin/types/{made['id']}/delete", {}),
+            *(send(admin, f"/admin/products/{product['id']}", {"price": "3"}) for product in held),
             *(
                 send(
                     admin,
@@ -129,10 +132,32 @@ async def test_a_product_never_ends_without_a_type_when_its_type_is_deleted_mean
                 for n in range(4)
             ),
         )
-        assert answers[0][0] == 200
-        assert all(status in (201, 422) for status, _ in answers[1:]), answers
+        assert [status for status, _ in answers[:7]] == [200] * 7, answers
+        assert all(status in (201, 422) for status, _ in answers[7:]), answers
     async with app[DATABASE].acquire() as connection:
         lost = await connection.fetchval(
             "select count(*) from products p left join product_types t on t.id = p.type_id where t.built_in is not true"
         )
     assert lost == 0
+
+
+@pytest.mark.requirement("CAT-5")
+async def test_who_changes_a_product_waits_for_its_type_before_holding_the_product(
+    app: web.Application, client: Person
+) -> None:
+    """Else the two would wait for each other in a circle, and one of them be refused."""
+    admin = await log_in(app, client, Role.ADMIN)
+    product = await create(app, admin)
+    async with app[DATABASE].acquire() as deleting, app[DATABASE].acquire() as looking:
+        async with deleting.transaction():
+            await queries().shop.lock_back_office_types(deleting)
+            change = asyncio.create_task(send(admin, f"/admin/products/{product['id']}", {"price": "2"}))
+            async with asyncio.timeout(5):
+                while not await looking.fetchval(
+                    "select count(*) from pg_stat_activity"
+                    " where datname = current_database() and wait_event_type = 'Lock'"
+                ):
+                    await asyncio.sleep(0.01)
+            await deleting.fetch("select id from products where id = $1 for update nowait", product["id"])
+        status, shape = await change
+    assert (status, shape["product"]["price"]) == (200, 200)

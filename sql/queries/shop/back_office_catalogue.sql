@@ -48,9 +48,10 @@ select id, title, slug, stock, photo_id, drawing, retired_at from products where
 -- In id order, after the product: the order in which a checkout locks stock.
 select id, stock from product_options where product_id = :product_id and retired_at is null order by id for no key update;
 
--- name: hold_back_office_type(id)$
--- The type cannot be deleted until the transaction that gives it a product has ended.
-select slug from product_types where id = :id for key share;
+-- name: hold_back_office_types()
+-- None of them can be deleted until the transaction that gives one a product has ended. All, and before any product is
+-- locked: who deletes a type locks types first and products then, and must not meet somebody coming the other way.
+select id, slug from product_types order by id for key share;
 
 -- name: insert_back_office_product(slug, title, kitchen_title, description, price_minor, type_id, prep_minutes, station, tags, stock, drawing, tint)$
 -- The newest stands last in its type.
