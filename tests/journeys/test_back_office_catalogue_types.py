@@ -153,7 +153,7 @@ async def test_who_changes_a_product_waits_for_its_type_before_holding_the_produ
             await queries().shop.lock_back_office_types(deleting)
             change = asyncio.create_task(send(admin, f"/admin/products/{product['id']}", {"price": "2"}))
             async with asyncio.timeout(5):
-                while not await looking.fetchval(
+                while not await looking.fetchval(  # noqa: ASYNC110 - a lock waited for tells nobody
                     "select count(*) from pg_stat_activity"
                     " where datname = current_database() and wait_event_type = 'Lock'"
                 ):
