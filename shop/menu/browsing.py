@@ -10,6 +10,7 @@ from itertools import groupby
 from server.database import Connection
 from server.history import MENU, find_versions, get_epoch
 from server.orderbook import count_queue
+from server.orders.order import Order
 from server.orders.prediction import PredictionRule, Work, predict_ready_at
 from server.orders.refusals import NotThere
 from shop.menu.catalogue import find_products
@@ -47,7 +48,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuPage:
-    """One page of the menu; `chosen` is the type it is limited to, `total` counts over all pages."""
+    """One page of the menu; `chosen` is the type it is limited to, `total` counts over all pages.
+
+    `last_order` is the asking customer's own, to be ordered again (ORD-7).
+    """
 
     now: datetime
     types: Sequence[MenuType]
@@ -58,6 +62,7 @@ class MenuPage:
     total: int
     wait: Wait
     seen: Seen
+    last_order: Order | None = None
 
     @property
     def everything(self) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiohttp import web
 
+from server.access import ASKER
 from server.access.clock import CLOCK
 from server.database import DATABASE
 from server.orderbook import SHOP
@@ -15,6 +18,7 @@ from shop.menu.browsing import MenuPage, read_menu, read_product
 from shop.menu.catalogue import product_shape
 from shop.menu.paging import parse_page
 from shop.menu.shared_menus import MENUS
+from shop.my_orders.last_order import find_last_order
 
 
 def menu_shape(page: MenuPage) -> Json:
@@ -42,6 +46,13 @@ async def show_menu(request: web.Request) -> web.Response:
     menu = await app[MENUS].get((number, type_slug), read)
     if wants_json(request):
         return json_answer(request, menu_shape(menu.page))
+    person_id, whole = request[ASKER].person_id, number == 1 and type_slug is None
+    if person_id is not None and whole:
+        async with app[DATABASE].acquire(timeout=3.0) as connection:
+            last_order = await find_last_order(connection, person_id)
+        if last_order is not None:
+            # one person's own: what is drawn for it serves nobody else, and not them either after their next order
+            return await render(request, "menu/menu.html", replace(menu.page, last_order=last_order))
     return await render(request, "menu/menu.html", menu.page, texts=menu.texts)
 
 

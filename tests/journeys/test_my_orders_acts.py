@@ -183,6 +183,26 @@ async def test_the_last_order_is_on_the_list_in_one_click(app: web.Application, 
     assert [(line["title"], line["quantity"]) for line in cart["lines"]] == [("Flat white", 2), ("Croissant", 1)]
 
 
+@pytest.mark.requirement("ORD-7")
+async def test_the_menu_offers_customers_their_own_last_order_and_nobody_elses(
+    app: web.Application, maya: LoggedIn, new_client: NewClient
+) -> None:
+    async def offered(who: LoggedIn, path: str = "/") -> list[str]:
+        page = await (await who.get(path, accept="text/html")).text()
+        return [part.split("/reorder", 1)[0] for part in page.split('action="/orders/')[1:]]
+
+    other, guest = [await log_in(app, await new_client(), role) for role in (Role.CUSTOMER, Role.GUEST)]
+    assert await offered(maya) == []
+    await place(app, maya, ("Bagel", 1))
+    last = await place(app, maya, ("Croissant", 1))
+    for _ in range(2):
+        assert await offered(maya) == [last.public_id]
+        assert await offered(other) == await offered(guest) == []
+    assert await offered(maya, "/menu/other") == []
+    newer = await place(app, maya, ("Flat white", 1))
+    assert await offered(maya) == [newer.public_id]
+
+
 @pytest.mark.requirement("ORD-7", "CAT-11")
 async def test_choices_come_again(app: web.Application, maya: LoggedIn, connection: Connection) -> None:
     line = TestLine("Burger", removes=["Onion"])
