@@ -14,9 +14,11 @@ from server.bench.site import Site
 from server.bench.telling import Herald, open_herald
 from server.bench.wire import handshake, subscribe
 from server.history import BOARD
+from server.realtime.frames import TOO_SLOW
 
 _PADDING = 4000
 _SMALL_BUFFER = 4096
+_GOODBYE_SECONDS = 15.0
 
 
 async def measure_a_stalled_reader(site: Site) -> list[Figure]:
@@ -38,7 +40,7 @@ async def measure_a_stalled_reader(site: Site) -> list[Figure]:
                     rates[stalled].append(rate)
                     waits[stalled] += lasts
                     if sleeper is not None:
-                        sleeper.close()
+                        await _wake_up(sleeper)
             growth = program.memory_bytes() - memory
             audience.check(messages * (2 * rounds + 1))
         finally:
@@ -83,11 +85,34 @@ async def _fall_asleep(port: int) -> socket.socket:
     sleeper.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL_BUFFER)
     sleeper.settimeout(0)
     await loop.sock_connect(sleeper, ("127.0.0.1", port))
-    await loop.sock_sendall(sleeper, handshake(f"127.0.0.1:{port}", new_token(GUEST_PREFIX)) + subscribe(BOARD))
+    await loop.sock_sendall(sleeper, handshake(f"127.0.0.1:{port}", new_token(GUEST_PREFIX)))
+    await _hear(sleeper, b'"hello"')
+    await loop.sock_sendall(sleeper, subscribe(BOARD))
+    await _hear(sleeper, b'"snapshot"')
+    return sleeper
+
+
+async def _hear(sleeper: socket.socket, word: bytes) -> None:
+    """Read until this word has come."""
     heard = b""
-    while b'"snapshot"' not in heard:
-        chunk = await loop.sock_recv(sleeper, 65536)
+    while word not in heard:
+        chunk = await asyncio.get_running_loop().sock_recv(sleeper, 65536)
         if not chunk:
             raise WrongCount("the reader who was to stall was not let in")
         heard += chunk
-    return sleeper
+
+
+async def _wake_up(sleeper: socket.socket) -> None:
+    """It must have been cut off by now, with the code that says why; else nobody had stalled."""
+    heard = b""
+    try:
+        async with asyncio.timeout(_GOODBYE_SECONDS):
+            while chunk := await asyncio.get_running_loop().sock_recv(sleeper, 65536):
+                heard = heard[-64:] + chunk
+                if TOO_SLOW.to_bytes(2, "big") + b"too slow" in heard:
+                    return
+        raise WrongCount("the stalled reader was closed without a word")
+    except TimeoutError:
+        raise WrongCount("the stalled reader was not cut off") from None
+    finally:
+        sleeper.close()
