@@ -82,6 +82,9 @@ class Conversation:
         self._box.gone()
         self._desk.forget(self._box)
 
+    def hold_on(self) -> None:
+        self._box.hold_on()
+
     def go_on(self) -> None:
         self._box.room_again()
 

@@ -37,19 +37,21 @@ class Ear(Protocol):
     def hear_no_more(self) -> None:
         """The connection is gone."""
 
+    def hold_on(self) -> None:
+        """The transport is full."""
+
     def go_on(self) -> None:
         """The transport has room again."""
 
 
 class Line(asyncio.Protocol):
-    """Bytes in, messages to the ear; knows whether the transport is full."""
+    """Bytes in, messages to the ear."""
 
-    __slots__ = ("_deaf", "_reader", "ear", "transport", "writing_paused")
+    __slots__ = ("_deaf", "_reader", "ear", "transport")
 
     def __init__(self, transport: asyncio.Transport, limit: int) -> None:
         self.transport = transport
         self.ear: Ear | None = None
-        self.writing_paused = False
         self._reader = FrameReader(limit)
         self._deaf = False
 
@@ -66,11 +68,11 @@ class Line(asyncio.Protocol):
 
     @override
     def pause_writing(self) -> None:
-        self.writing_paused = True
+        if self.ear is not None:
+            self.ear.hold_on()
 
     @override
     def resume_writing(self) -> None:
-        self.writing_paused = False
         if self.ear is not None:
             self.ear.go_on()
 

@@ -55,16 +55,11 @@ class SlowReaders:
 
     def look(self, now: float) -> None:
         """Cut off those that have stalled, tear off those that do not leave."""
-        for box in list(self._boxes):
-            if box.is_full():
-                if box.has_stalled(now):
-                    box.close(TOO_SLOW, "too slow", GRACE_SECONDS)
-            else:
-                self.room_again(box)
-        for box, deadline in list(self._leaving.items()):
-            if now > deadline:
-                del self._leaving[box]
-                box.transport.abort()
+        for box in [box for box in self._boxes if box.has_stalled(now)]:
+            box.close(TOO_SLOW, "too slow", GRACE_SECONDS)
+        for box in [box for box, deadline in self._leaving.items() if now > deadline]:
+            del self._leaving[box]
+            box.transport.abort()
 
 
 class Mailbox:
@@ -74,7 +69,6 @@ class Mailbox:
         "_behind",
         "_fluent",
         "_held",
-        "_line",
         "_missed_bytes",
         "_progress_at",
         "_shut",
@@ -95,7 +89,6 @@ class Mailbox:
         """The wheel's turn in which the peer was last heard of."""
         self.beats = 0
         """Heartbeats written."""
-        self._line = line
         self._slow = slow
         self._fluent = True
         self._shut = False
@@ -109,8 +102,6 @@ class Mailbox:
         """Write, or hold, or drop and remember. `topic` is the internal name, or "" for what belongs to none."""
         if self._fluent:
             self.transport.write(wire)
-            if self._line.writing_paused:
-                self._begin_holding()
         else:
             self._hold(topic, wire)
 
@@ -119,8 +110,10 @@ class Mailbox:
         """Its closing has begun: nothing more goes out, and what still comes in is not answered."""
         return self._shut
 
+    @property
     def is_full(self) -> bool:
-        return self._line.writing_paused
+        """Whether its transport takes nothing more for now."""
+        return self._held is not None
 
     def is_behind(self, topic: str) -> bool:
         """Whether events of this topic were dropped and a snapshot is owed."""
@@ -134,18 +127,28 @@ class Mailbox:
             self._progress_at = now
         return now - self._progress_at >= STALLED_SECONDS or self._missed_bytes > MISSED_BYTES
 
-    def go_on(self) -> list[str]:
-        """There is room again: write what was held; answers the topics that need a snapshot first."""
-        held, self._held = self._held or [], None
-        self._missed_bytes = 0
-        if held:
-            self.transport.write(b"".join(wire for _, wire in held))
-        self._fluent = self._behind is None
-        return sorted(self._behind or ())
+    def hold_on(self) -> None:
+        """The transport is full: from here on frames wait in the box."""
+        if not self._shut:
+            self._held = []
+            self._fluent = False
+            self._missed_bytes = 0
+            self._unsent = self.transport.get_write_buffer_size()
+            self._progress_at = monotonic()
+            self._slow.add(self)
 
     def room_again(self) -> None:
         """The transport has taken what it held."""
         self._slow.room_again(self)
+
+    def go_on(self) -> list[str]:
+        """There is room again: write what was held; answers the topics that need a snapshot first."""
+        held, self._held = self._held or [], None
+        self._fluent = self._behind is None
+        behind = sorted(self._behind or ())
+        if held:
+            self.transport.write(b"".join(wire for _, wire in held))
+        return behind
 
     def catch_up(self, topic: str) -> None:
         """A snapshot of `topic` comes next: events count again from there."""
@@ -174,26 +177,15 @@ class Mailbox:
     def _hold(self, topic: str, wire: bytes) -> None:
         if self._shut:
             return
-        if self._held is None:
-            if self._behind is not None and topic not in self._behind and not self._line.writing_paused:
-                self.transport.write(wire)
-                return
-            self._begin_holding()
         self._missed_bytes += len(wire)
-        if self._behind is not None and topic in self._behind:
+        if self.is_behind(topic):
             return
-        assert self._held is not None
+        if self._held is None:
+            self.transport.write(wire)  # only other topics are behind
+            return
         self._held.append((topic, wire))
         if self._missed_bytes > HELD_BYTES:
             self._conflate()
-
-    def _begin_holding(self) -> None:
-        self._held = []
-        self._fluent = False
-        self._missed_bytes = 0
-        self._unsent = self.transport.get_write_buffer_size()
-        self._progress_at = monotonic()
-        self._slow.add(self)
 
     def _conflate(self) -> None:
         """Drop held events: each of their topics gets one snapshot instead, once there is room."""

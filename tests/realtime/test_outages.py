@@ -154,9 +154,12 @@ async def test_a_hung_database_stops_the_heartbeats_too(database_url: str, redis
     async with laid(database_url) as cable:
         pool = await open_pool(cable.url)
         async with open_house(pool, redis_url, redis_prefix) as house:
+            screen = await house.connect()
             await until(house.relay.catching_up.vouches)
             cable.freeze()
-            await until(lambda: not house.relay.catching_up.vouches(), within=5)
+            await screen.say(type="subscribe", topic="board")
+            assert await screen.read_close(within=6) == 1012
+            assert not house.relay.catching_up.vouches()
             cable.mend()
             await until(house.relay.catching_up.vouches, within=10)
         pool.terminate()

@@ -22,7 +22,7 @@ def only_box(house: House, *others: Mailbox) -> Mailbox:
 async def fill(house: House, box: Mailbox) -> int:
     """Write until the box's transport is full; answers the last version."""
     version = 0
-    while not box.is_full():
+    while not box.is_full:
         version = (await house.write("board", PAGE))[-1].version
         await asyncio.sleep(0)
     return version
@@ -116,7 +116,7 @@ async def test_a_slow_reader_that_makes_progress_is_not_cut_off(house: House, mo
     await slow.read()
     await slow.say(type="subscribe", topic="board")
     box = only_box(house)
-    await until(box.is_full)
+    await until(lambda: box.is_full)
     await house.write("board", "waits behind the snapshot")
     began = time.monotonic()
     loop = asyncio.get_running_loop()
