@@ -11,6 +11,7 @@ from server.orderbook.reading import (
     get_counts,
 )
 from server.orderbook.shop_settings import SHOP, ShopSettings, ShopSettingsKeeper
+from server.orderbook.slots import book_place, find_taken_places, take_place
 
 __all__ = [
     "SHOP",
@@ -20,14 +21,17 @@ __all__ = [
     "ShopSettings",
     "ShopSettingsKeeper",
     "accept_order",
+    "book_place",
     "count_queue",
     "find_kitchen_orders",
     "find_live_orders",
     "find_order",
     "find_orders",
     "find_placed_order",
+    "find_taken_places",
     "get_counts",
     "move_order",
     "place_order",
+    "take_place",
     "take_stock",
 ]

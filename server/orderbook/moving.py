@@ -6,6 +6,7 @@ from datetime import datetime
 
 from server.database import Connection, queries
 from server.orderbook.reading import find_orders, lock_order
+from server.orderbook.slots import give_back_place
 from server.orderbook.telling import touch_order
 from server.orders.events import Actor
 from server.orders.order import ItemStatus, Order, Role, Status, Step, decide_step
@@ -78,8 +79,10 @@ async def _write_step(
     if step.resets_items or step.finishes_items:
         item_status = ItemStatus.OPEN if step.resets_items else ItemStatus.DONE
         await book.update_item_statuses(connection, order_id=order.id, status=item_status.value)
-    if step.status is Status.CANCELLED and not order.started:
-        await _give_back_stock(connection, order)
+    if step.status is Status.CANCELLED:
+        if not order.started:
+            await _give_back_stock(connection, order)
+        await give_back_place(connection, order.id)
     await book.insert_order_event(
         connection,
         order_id=order.id,

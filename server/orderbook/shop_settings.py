@@ -69,10 +69,11 @@ class ShopSettingsKeeper:
 
     async def current(self) -> ShopSettings:
         """Settings at most a second old."""
-        if self._held is None or time.monotonic() - self._held[0] > _HELD_SECONDS:
+        held = self._held
+        if held is None or time.monotonic() - held[0] > _HELD_SECONDS:
             async with self._pool.acquire(timeout=3.0) as connection:
-                self._held = (time.monotonic(), await self.read(connection))
-        return self._held[1]
+                held = self._held = (time.monotonic(), await self.read(connection))
+        return held[1]
 
     async def read(self, connection: Connection) -> ShopSettings:
         """Settings as the caller's transaction sees them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -20,6 +21,7 @@ from shop.cart.pricing import acknowledge
 from shop.cart.saved_carts import change_saved_cart, read_saved_cart
 from shop.cart.showing import ShownCart, show_cart
 from shop.cart.telling import touch_cart
+from shop.menu.browsing import read_seen
 
 if TYPE_CHECKING:
     from server.database.pool import Pool
@@ -66,7 +68,8 @@ class Carts:
         """The cart at the prices of this moment."""
         rule = (await self._shop.current()).rule
         async with self._pool.acquire(timeout=3.0) as connection:
-            return await show_cart(connection, cart, rule, self._currency, self._clock())
+            seen = await read_seen(connection)
+            return replace(await show_cart(connection, cart, rule, self._currency, self._clock()), seen=seen)
 
     async def mark_seen(self, asker: Asker, shown: ShownCart) -> None:
         """Its owner has been shown this: notices are said once. Not when the cart has changed since."""

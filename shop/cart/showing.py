@@ -12,18 +12,20 @@ from server.orders.shapes import Json, line_shape, milliseconds
 from shop.cart.cart import Cart
 from shop.cart.notices import notice_words
 from shop.cart.pricing import OK, PricedCart, price_cart
+from shop.menu.browsing import Seen
 from shop.menu.catalogue import find_products
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownCart:
-    """`minutes` and `ready_at` are None for an empty cart (PRED-2)."""
+    """`minutes` and `ready_at` are None for an empty cart (PRED-2); `seen` is how far the menu had come, for a page."""
 
     cart: Cart
     priced: PricedCart
     minutes: int | None
     ready_at: datetime | None
     currency: str
+    seen: Seen | None = None
 
     @property
     def notices(self) -> list[str]:

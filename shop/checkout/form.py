@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from server.orderbook import ShopSettings
 from server.orders.order import Fulfilment, Payment
 from server.orders.refusals import WrongFields
 from server.web.forms import Form
 from server.web.words import _
-from shop.checkout.ordering import Wishes
+from shop.checkout.ordering import NOT_OFFERED, Wishes
 
 MOST_OF_NOTE = 200
 MOST_OF_ALLERGY = 100
 MOST_OF_ADDRESS = 300
+
+_MILLISECONDS: Final = re.compile(r"[0-9]{1,14}", re.ASCII)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +47,7 @@ def read_wishes(form: Form, offered: Offered) -> Wishes | WrongFields:
     payment = form.one_of("payment", offered.payments, _("Please choose how you would like to pay."))
     note = form.text("note", most=MOST_OF_NOTE, lines=True)
     allergy = form.text("allergy", most=MOST_OF_ALLERGY)
-    if form.raw("slot"):
-        form.wrong("slot", _("Please choose «As soon as possible»: other times are not offered at the moment."))
+    slot = _slot(form)
     seen_total = None
     if form.raw("seen_total"):
         seen_total = form.whole_number(
@@ -54,11 +59,23 @@ def read_wishes(form: Form, offered: Offered) -> Wishes | WrongFields:
         fulfilment=Fulfilment(fulfilment),
         payment=Payment(payment),
         address=address if delivery else "",
+        slot=slot,
         note=note,
         allergy=allergy,
         show_name=form.flag("show_name"),
         seen_total_minor=seen_total,
     )
+
+
+def _slot(form: Form) -> datetime | None:
+    """Epoch milliseconds; "" is as soon as possible. Whether it is offered is decided with the order."""
+    text = form.raw("slot").strip()
+    if not text:
+        return None
+    if not _MILLISECONDS.fullmatch(text):
+        form.wrong("slot", NOT_OFFERED)
+        return None
+    return _EPOCH + timedelta(milliseconds=int(text))
 
 
 def _fulfilment_words(offered: Offered) -> str:

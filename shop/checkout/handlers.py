@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import Any
 
 from aiohttp import web
 
 from server.access import ASKER, Asker
 from server.access.clock import CLOCK
+from server.database import DATABASE
 from server.orderbook import SHOP
-from server.orders.refusals import EmptyCart, Refusal, SoldOut, TotalChanged, WrongFields
+from server.orders.refusals import EmptyCart, Refusal, ShopClosed, SlotFull, SoldOut, TotalChanged, WrongFields
 from server.orders.shapes import milliseconds, owner_shape
 from server.realtime.telling import TELLER
 from server.settings import SETTINGS
@@ -18,44 +19,41 @@ from server.web.forms import read_form
 from server.web.guards import require_person
 from server.web.negotiation import json_answer, wants_json
 from server.web.pages import render
-from server.web.problems import refusal_words, sold_out_sentences
+from server.web.problems import answer_problem, refusal_members, refusal_words, sold_out_sentences
 from shop.cart.carts import CARTS
 from shop.cart.page import cart_page
-from shop.cart.showing import ShownCart, cart_shape
-from shop.checkout.form import MOST_OF_ADDRESS, MOST_OF_ALLERGY, MOST_OF_NOTE, Offered, offered_by, read_wishes
+from shop.cart.showing import cart_shape
+from shop.checkout.form import offered_by, read_wishes
+from shop.checkout.page import CheckoutPage, closed_sentence, slot_full_sentence
 from shop.checkout.placing import Placed, place_order_of_cart
+from shop.checkout.reviewing import Review, review_cart
+from shop.checkout.till import TILL
 from shop.checkout.tokens import check_checkout_token, new_checkout_token
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckoutPage:
-    """The review page: the cart as it is now, what is offered, and what was typed when it comes back."""
-
-    shown: ShownCart
-    offered: Offered
-    token: str
-    typed: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    refusals: Sequence[str] = ()
-    most_of_note: int = MOST_OF_NOTE
-    most_of_allergy: int = MOST_OF_ALLERGY
-    most_of_address: int = MOST_OF_ADDRESS
+_REFUSALS = (WrongFields, TotalChanged, SoldOut, EmptyCart, ShopClosed, SlotFull)
 
 
 async def review(request: web.Request) -> web.Response:
-    """What the order would be. An empty cart leads back to the cart; in JSON it is a checkout of nothing."""
+    """What the order would be. An empty cart leads back to the cart; in JSON it is a checkout of nothing.
+
+    While closed the page explains when ordering opens again; in JSON that is the refusal, the checkout along with it.
+    """
     asker = require_person(request)
-    carts = request.app[CARTS]
-    shown = await carts.show(await carts.read(asker))
+    found = await _review(request, asker)
+    priced = found.shown.priced
     if wants_json(request):
-        answer = json_answer(request, await _checkout_shape(request, asker, shown))
+        shape = _checkout_shape(request, asker, found)
+        if found.closed:
+            answer = await _answer_refusal(request, ShopClosed(found.opening.reopens_at), shape)
+        else:
+            answer = json_answer(request, shape)
         answer.headers["Cache-Control"] = "no-store"
-    elif not shown.priced.lines or shown.priced.blocking:
+    elif not priced.lines or priced.blocking:
         # what cannot be ordered is mended in the cart, which says what is wrong
         return web.Response(status=303, headers={"Location": "/cart"})
     else:
-        answer = await _page(request, shown, token=_new_token(request, asker))
-    await carts.mark_seen(asker, shown)
+        answer = await _page(request, found, token=_new_token(request, asker))
+    await request.app[CARTS].mark_seen(asker, found.shown)
     return answer
 
 
@@ -66,23 +64,27 @@ async def place(request: web.Request) -> web.Response:
     asker = require_person(request)
     assert asker.person_id is not None
     form = await read_form(request)
-    token = form.raw("checkout_token")
-    settings, shop = request.app[SETTINGS], await request.app[SHOP].current()
+    token, settings = form.raw("checkout_token"), request.app[SETTINGS]
     check_checkout_token(token, settings.secret_key, asker.person_id)
     try:
-        placed = await place_order_of_cart(
-            request.app[TELLER],
-            asker,
-            token,
-            read_wishes(form, offered_by(shop)),
-            shop=shop,
-            currency=settings.shop_currency,
-            now=request.app[CLOCK](),
-        )
-    except (WrongFields, TotalChanged, SoldOut, EmptyCart) as refusal:
-        if wants_json(request):
-            raise
-        return await _refused_page(request, asker, refusal, typed=form.values, token=token)
+        async with request.app[TILL].turn():
+            placed = await place_order_of_cart(
+                request.app[TELLER],
+                request.app[SHOP],
+                asker,
+                token,
+                lambda shop: read_wishes(form, offered_by(shop)),
+                currency=settings.shop_currency,
+                now=request.app[CLOCK](),
+            )
+    except _REFUSALS as refusal:
+        if not wants_json(request):
+            request.app[SHOP].forget()  # what refused may be younger than what is held
+            return await _refused_page(request, asker, refusal, typed=form.values, token=token)
+        members = {}
+        if isinstance(refusal, WrongFields) and "slot" in refusal.errors:
+            members["slots"] = [slot.value for slot in (await _review(request, asker)).free]
+        return await _answer_refusal(request, refusal, members)
     return _answer_placed(request, placed)
 
 
@@ -96,51 +98,64 @@ def _answer_placed(request: web.Request, placed: Placed) -> web.Response:
     return answer
 
 
+async def _review(request: web.Request, asker: Asker) -> Review:
+    carts, shop = request.app[CARTS], await request.app[SHOP].current()
+    shown = await carts.show(await carts.read(asker))
+    return await review_cart(request.app[DATABASE], shop, shown, request.app[CLOCK]())
+
+
+async def _answer_refusal(request: web.Request, refusal: Refusal, members: Mapping[str, Any]) -> web.Response:
+    """A refusal as problem JSON, with `members` beside its own; times are named as the shop's clock shows them."""
+    title, detail = refusal_words(refusal)
+    more = {**members, **refusal_members(request, refusal)}
+    if isinstance(refusal, ShopClosed | SlotFull):
+        zone = (await request.app[SHOP].current()).zone
+        if isinstance(refusal, ShopClosed):
+            detail = closed_sentence(refusal.opens_at, zone)
+        else:
+            detail, more["slot"] = slot_full_sentence(refusal.slot, zone), milliseconds(refusal.slot)
+    return await answer_problem(request, refusal.status, refusal.code, title, detail, members=more)
+
+
 async def _refused_page(
     request: web.Request, asker: Asker, refusal: Refusal, *, typed: Mapping[str, str], token: str
 ) -> web.Response:
     """The form once more, as typed and with the same token; the cart's page where the cart must be mended first."""
-    carts = request.app[CARTS]
-    shown = await carts.show(await carts.read(asker))
-    if isinstance(refusal, SoldOut):
-        sentences = sold_out_sentences(refusal.titles, refusal.left)
-    else:
-        sentences = [] if isinstance(refusal, WrongFields) else [refusal_words(refusal)[1]]
-    if isinstance(refusal, SoldOut | EmptyCart) or not shown.priced.lines or shown.priced.blocking:
-        page = cart_page(shown, request.app[CLOCK](), guest=False, refusals=sentences)
+    found = await _review(request, asker)
+    priced = found.shown.priced
+    match refusal:
+        case SoldOut(titles=titles, left=left):
+            sentences = sold_out_sentences(titles, left)
+        case SlotFull(slot=slot):
+            sentences = [slot_full_sentence(slot, (await request.app[SHOP].current()).zone)]
+        case WrongFields() | ShopClosed():
+            sentences = []  # said beside the fields, and by the notice on top
+        case _:
+            sentences = [refusal_words(refusal)[1]]
+    if isinstance(refusal, SoldOut | EmptyCart) or not priced.lines or priced.blocking:
+        page = cart_page(found.shown, request.app[CLOCK](), guest=False, refusals=sentences)
         return await render(request, "cart/cart.html", page, status=refusal.status)
     errors = refusal.errors if isinstance(refusal, WrongFields) else {}
-    return await _page(
-        request, shown, token=token, typed=typed, errors=errors, refusals=sentences, status=refusal.status
-    )
+    kept = {"typed": typed, "errors": errors, "refusals": sentences}
+    return await _page(request, found, token=token, status=refusal.status, kept=kept)
 
 
 async def _page(
-    request: web.Request,
-    shown: ShownCart,
-    *,
-    token: str,
-    typed: Mapping[str, str] | None = None,
-    errors: Mapping[str, Sequence[str]] | None = None,
-    refusals: Sequence[str] = (),
-    status: int = 200,
+    request: web.Request, found: Review, *, token: str, status: int = 200, kept: Mapping[str, Any] | None = None
 ) -> web.Response:
-    offered = offered_by(await request.app[SHOP].current())
-    page = CheckoutPage(
-        shown=shown, offered=offered, token=token, typed=typed or {}, errors=errors or {}, refusals=refusals
-    )
+    zone = (await request.app[SHOP].current()).zone
+    page = CheckoutPage(review=found, token=token, zone=zone, **(kept or {}))
     return await render(request, "checkout/checkout.html", page, status=status)
 
 
-async def _checkout_shape(request: web.Request, asker: Asker, shown: ShownCart) -> dict[str, object]:
-    offered = offered_by(await request.app[SHOP].current())
+def _checkout_shape(request: web.Request, asker: Asker, found: Review) -> dict[str, Any]:
     return {
         "checkout_token": _new_token(request, asker),
-        "cart": cart_shape(shown),
-        "slots": [],
-        "payments": list(offered.payments),
-        "fulfilments": list(offered.fulfilments),
-        "ready_at": milliseconds(shown.ready_at),
+        "cart": cart_shape(found.shown),
+        "slots": [slot.value for slot in found.free],
+        "payments": list(found.offered.payments),
+        "fulfilments": list(found.offered.fulfilments),
+        "ready_at": milliseconds(found.soonest_at),
     }
 
 

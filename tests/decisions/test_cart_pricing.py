@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from server.orders.opening import ALWAYS, OpeningHours
 from server.orders.order import Fulfilment, Payment
 from server.orders.prediction import PredictionRule
 from server.orders.refusals import EmptyCart, NotSold, SoldOut, TotalChanged, UnknownToken, WrongFields
@@ -13,6 +15,7 @@ from shop.cart.choosing import decide_wanted
 from shop.cart.notices import notice_words
 from shop.cart.pricing import PricedCart, acknowledge, price_cart
 from shop.checkout.ordering import DecidedOrder, Wishes, decide_order
+from shop.checkout.slots import SlotRule
 from shop.checkout.tokens import check_checkout_token, new_checkout_token
 from shop.menu.products import Choice, ChoiceGroup, Option, Product
 
@@ -161,7 +164,9 @@ def test_what_returns_by_the_clock_returns() -> None:
 
 def decide(cart: PricedCart, queue: int = 0, seen: int | None = None) -> DecidedOrder:
     wishes = Wishes(fulfilment=Fulfilment.PICKUP, payment=Payment.COUNTER, seen_total_minor=seen)
-    return decide_order(cart, wishes, queue=queue, rule=PredictionRule(), now=NOW)
+    hours = OpeningHours.of([ALWAYS] * 7, [], None, ZoneInfo("UTC"))
+    slots = SlotRule(hours=hours, minutes=15, capacity=None)
+    return decide_order(cart, wishes, queue=queue, rule=PredictionRule(), slots=slots, now=NOW)
 
 
 @pytest.mark.requirement("CHK-4", "PRED-1", "PRED-2", "CAT-9")

@@ -80,7 +80,7 @@ async def test_staff_order_like_anyone(new_customer: NewCustomer, connection: Co
 async def test_the_review_shows_all_there_is_to_know(customer: Visitor, connection: Connection) -> None:
     await customer.add(await stock_product(connection, "Soup", price_minor=650, prep_minutes=7), 2)
     checkout = await customer.get("/checkout")
-    assert (checkout["payments"], checkout["fulfilments"], checkout["slots"]) == (["counter"], ["pickup"], [])
+    assert (checkout["payments"], checkout["fulfilments"]) == (["counter"], ["pickup"])
     assert checkout["cart"]["total"] == 1300
     assert checkout["ready_at"] == checkout["cart"]["ready_at"]
     page = await customer.page("/checkout")
@@ -289,10 +289,10 @@ async def test_an_order_is_shown_to_its_owner_only_even_with_its_token(
     with pytest.raises(UnknownToken):
         await place_order_of_cart(
             app[TELLER],
+            app[SHOP],
             stranger,
             token,
-            WrongFields({}),
-            shop=await app[SHOP].current(),
+            lambda _shop: WrongFields({}),
             currency=settings.shop_currency,
             now=utc_now(),
         )
