@@ -12,6 +12,7 @@ from aiohttp import web
 
 from board.dashboard import listing
 from board.dashboard.queries import find_latest_finished
+from board.dashboard.topics import read_dashboard
 from server.access.clock import CLOCK
 from server.database import DATABASE
 from server.orderbook import SHOP, find_live_orders, get_counts
@@ -21,6 +22,7 @@ from server.orders.shapes import admin_shape, milliseconds, to_json
 from server.orders.steps import MAIN_STEPS, OfferedStep, offer_steps
 from server.settings import SETTINGS
 from server.web.guards import require_role
+from server.web.negotiation import json_answer, wants_json
 from server.web.pages import render
 from server.web.words import _
 
@@ -56,12 +58,14 @@ class DashboardPage:
 
 
 async def show_dashboard(request: web.Request) -> web.Response:
-    """For admins; the kitchen is told that it needs another role."""
+    """For admins; the kitchen is told that it needs another role. JSON: the topic's state."""
     require_role(request, Role.ADMIN)
     wanted = request.query.get("status", "all") or "all"
     if wanted not in listing.FILTERS:
         raise WrongFields({"status": [_("Choose one of the filters above the table.")]})
     async with request.app[DATABASE].acquire(timeout=3.0) as connection:
+        if wants_json(request):
+            return json_answer(request, await read_dashboard(connection))
         live = await find_live_orders(connection)
         finished = await find_latest_finished(connection, wanted) if wanted in listing.FINISHED else []
         counts = await get_counts(connection)

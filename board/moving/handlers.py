@@ -32,7 +32,7 @@ async def change_status(request: web.Request) -> web.Response:
     statuses = [status.value for status in Status]
     wanted = form.one_of("status", statuses, _("Please name one of: {words}.").format(words=", ".join(statuses)))
     version = form.whole_number(
-        "version", 1, _MOST_VERSIONS, message=_("Please send the version that was seen, a whole number.")
+        "version", 0, _MOST_VERSIONS, message=_("Please send the version that was seen, a whole number.")
     )
     occurred_at = _occurred_at(form)
     tracking_url = _tracking_url(form) if wanted == Status.SHIPPED.value else ""

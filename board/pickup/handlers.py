@@ -13,7 +13,8 @@ from server.access.clock import CLOCK
 from server.database import DATABASE
 from server.orderbook import SHOP
 from server.orders.order import Order, Status
-from server.orders.shapes import milliseconds
+from server.orders.shapes import board_shape, milliseconds
+from server.web.negotiation import json_answer, wants_json
 from server.web.pages import render
 
 ASK_AFTER = timedelta(minutes=10)
@@ -41,10 +42,12 @@ class BoardPage:
 
 
 async def show_board(request: web.Request) -> web.Response:
-    """Public: nothing on it but numbers, agreed names and times."""
+    """Public: nothing on it but numbers, agreed names and times. JSON: the topic's state."""
     now = request.app[CLOCK]()
     async with request.app[DATABASE].acquire(timeout=3.0) as connection:
         orders = await find_board_orders(connection)
+    if wants_json(request):
+        return json_answer(request, {"orders": [board_shape(order) for order in orders]})
     shop = await request.app[SHOP].current()
     clock_now = now.astimezone(shop.zone).strftime("%H:%M:%S")
     return await render(request, "pickup/board.html", board_page(orders, now, clock_now, shop.timezone))
