@@ -7,6 +7,7 @@ from aiohttp import web
 from server.access import PASSWORDS
 from server.database import DATABASE, Connection, queries
 from server.orders.refusals import TooMany, WrongFields
+from server.settings import SETTINGS
 from shop.accounts import limits
 from shop.accounts.emails import email_key
 from shop.accounts.limits import LIMITS
@@ -18,7 +19,13 @@ async def check_password(app: web.Application, email: str, password: str, addres
 
     Raises `wrong`, the same for an unknown account and a wrong password, after the same work; TooMany.
     """
-    key = limits.password_limit(email_key(email), address)
+    key, place = limits.password_limit(email_key(email), address), f"wrong passwords from:{address}"
+    counted = limits.counts_places(app[SETTINGS], address)
+    if counted:
+        # one guess at each of many accounts (credential stuffing) meets no account's own limit
+        count = await app[LIMITS].look(place)
+        if count.number >= limits.WRONG_PASSWORDS_FROM_ONE_PLACE:
+            raise TooMany(count.seconds_left)
     async with app[LIMITS].turn(key):
         count = await app[LIMITS].look(key)
         if count.number >= limits.WRONG_PASSWORDS:
@@ -27,6 +34,8 @@ async def check_password(app: web.Application, email: str, password: str, addres
             login = await find_login(connection, email_key(email))
         fits = await app[PASSWORDS].verify(None if login is None else login.password_hash, password)
         if login is None or not fits:
+            if counted:
+                await app[LIMITS].add(place, limits.WRONG_PASSWORD_SECONDS)
             count = await app[LIMITS].add(key, limits.WRONG_PASSWORD_SECONDS)
             if count.number > limits.WRONG_PASSWORDS:
                 raise TooMany(count.seconds_left)

@@ -74,16 +74,19 @@ def parse_account_change(form: Form, person: Person) -> AccountChange:
 
     A new e-mail or password asks for the present password: a session left open is not enough to take an account over.
     """
+    full_name = parse_full_name(form) if form.given("full_name") else None
+    display_name = form.text("display_name", most=DISPLAY_NAME_MOST) if form.given("display_name") else None
     email = parse_email(form) if form.given("email") and form.raw("email").strip() != person.email else None
+    phone = parse_phone(form) if form.given("phone") else None
     new_password = parse_new_password(form, "new_password") if form.raw("new_password") else None
     current = normal_password(form.raw("current_password"))[: passwords.MOST]
     if not current and (email is not None or new_password is not None):
         form.wrong("current_password", _("Please type your present password: it is asked for this change."))
     change = AccountChange(
-        full_name=parse_full_name(form) if form.given("full_name") else None,
-        display_name=form.text("display_name", most=DISPLAY_NAME_MOST) if form.given("display_name") else None,
+        full_name=full_name,
+        display_name=display_name,
         email=email,
-        phone=parse_phone(form) if form.given("phone") else None,
+        phone=phone,
         new_password=new_password,
         current_password=current,
     )

@@ -20,7 +20,7 @@ from server.web.sessions import use_session
 from shop.accounts import forms
 from shop.accounts.entering import EmailTaken, Entered, Visit, log_in, log_out, register
 from shop.accounts.going_on import HOME, own_address
-from shop.accounts.limits import is_loopback
+from shop.accounts.limits import counts_places
 from shop.accounts.person import Person, find_person, person_shape
 
 SAID = ("renewed", "left")
@@ -75,7 +75,7 @@ async def submit_login(request: web.Request) -> web.Response:
 async def submit_registration(request: web.Request) -> web.Response:
     form = await read_form(request)
     visit = visit_of(request)
-    limited = not (request.app[SETTINGS].demo and is_loopback(visit.address))
+    limited = counts_places(request.app[SETTINGS], visit.address)
     try:
         entered = await register(request.app, forms.parse_registration(form), visit, limited=limited)
     except EmailTaken:

@@ -15,9 +15,11 @@ from aiohttp import web
 from redis.asyncio import Redis
 
 from server.realtime.outages import REDIS_AWAY
+from server.settings import Settings
 
 WRONG_PASSWORDS: Final = 10
 WRONG_PASSWORD_SECONDS: Final = 5 * 60
+WRONG_PASSWORDS_FROM_ONE_PLACE: Final = 100
 REGISTRATIONS: Final = 300
 REGISTRATION_SECONDS: Final = 60 * 60
 RESETS: Final = 5
@@ -121,6 +123,11 @@ LIMITS: web.AppKey[Limits] = web.AppKey("limits", Limits)
 def password_limit(email_key: str, address: str) -> str:
     """The key for wrong passwords: per account and client address, so that nobody can lock somebody else out."""
     return "password:" + hashlib.sha256(f"{email_key}\n{address}".encode()).hexdigest()
+
+
+def counts_places(settings: Settings, address: str) -> bool:
+    """Whether what comes from one client address is counted together: everywhere but on a demo's own machine."""
+    return not (settings.demo and is_loopback(address))
 
 
 def is_loopback(address: str) -> bool:

@@ -16,7 +16,7 @@ from server.web.pages import render
 from server.web.words import _
 from shop.accounts import forms
 from shop.accounts.handlers import lead_to, visit_of
-from shop.accounts.limits import is_loopback
+from shop.accounts.limits import counts_places
 from shop.accounts.person import person_shape
 from shop.accounts.resetting import ask_for_reset, check_reset, reset_password
 
@@ -56,7 +56,7 @@ async def submit_forgot(request: web.Request) -> web.Response:
         page = ForgotPage(values=form.values, errors=wrong.errors)
         return await render(request, "accounts/forgot.html", page, status=wrong.status)
     visit = visit_of(request)
-    limited = not (request.app[SETTINGS].demo and is_loopback(visit.address))
+    limited = counts_places(request.app[SETTINGS], visit.address)
     await ask_for_reset(request.app, email, visit, limited=limited)
     if wants_json(request):
         return json_answer(request, {"detail": _("If there is an account for this address, we have written to it.")})

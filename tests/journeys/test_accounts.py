@@ -13,7 +13,14 @@ from server.access import Passwords
 from server.database import Connection
 from server.settings import Settings
 from shop.accounts.granting import AdminNotMade, create_admin
-from shop.accounts.limits import LIMITS, REGISTRATION_SECONDS, REGISTRATIONS, WRONG_PASSWORDS
+from shop.accounts.limits import (
+    LIMITS,
+    REGISTRATION_SECONDS,
+    REGISTRATIONS,
+    WRONG_PASSWORD_SECONDS,
+    WRONG_PASSWORDS,
+    WRONG_PASSWORDS_FROM_ONE_PLACE,
+)
 from shop.demo.menu import WITHOUT_OPTIONS
 from shop.demo.seeding import PASSWORD, seed_demo
 from tests.conftest import OpenPage
@@ -322,6 +329,18 @@ class TestOutsideTheDemo:
         answer = await visitor.post("/register", **{**MAYA, "email": "more@example.com"})
         assert answer.status == 429
         assert int(answer.headers["Retry-After"]) > 0
+
+    @pytest.mark.requirement("ACC-2")
+    async def test_guesses_at_many_accounts_from_one_address_are_counted_together(
+        self, visitor: Visitor, app: web.Application, new_client: Callable[[], Awaitable[Client]]
+    ) -> None:
+        await register(visitor)
+        guesser = Visitor(await new_client())
+        for _ in range(WRONG_PASSWORDS_FROM_ONE_PLACE - 1):
+            await app[LIMITS].add("wrong passwords from:127.0.0.1", WRONG_PASSWORD_SECONDS)
+        assert (await guesser.post("/login", email="one@example.com", password="a guess")).status == 422
+        answer = await guesser.post("/login", email="two@example.com", password="a guess")
+        assert (answer.status, int(answer.headers["Retry-After"]) > 0) == (429, True)
 
 
 class TestBehindOneProxy:
