@@ -1,4 +1,7 @@
-"""The command line: `python -m server <command>` (contract.md, «Commands»)."""
+"""The command line: `python -m server <command>` (contract.md, «Commands»).
+
+A start runs three commands before the shop is ready: each imports only what it needs itself.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +19,11 @@ import uvloop
 
 from server import VERSION
 from server.access.clock import utc_now
-from server.bench.running import bench
 from server.database.migrations import migrate
 from server.embedded.__main__ import run_shop
 from server.embedded.borrowing import borrowed_services
-from server.serving import run_processes, serve, work
 from server.settings import Settings, SettingsAreWrong
 from server.web.logs import set_up_logs
-from shop.accounts.granting import create_admin
-from shop.demo.composing import TooManyProducts
-from shop.demo.loading import Wish, load_past
-from shop.demo.seeding import seed_demo
 
 if TYPE_CHECKING:
     Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names it no other way
@@ -109,12 +106,16 @@ def _on_services(settings: Settings, use: Callable[[Settings], Awaitable[int]]) 
 def _serve(settings: Settings, _arguments: argparse.Namespace) -> int:
     if settings.database_url is None or settings.redis_url is None:
         return run_shop(dict(os.environ))
+    from server.serving import run_processes, serve  # noqa: PLC0415 - imports of its own
+
     if settings.workers > 1:
         return run_processes(settings)
     return uvloop.run(serve(settings))
 
 
 def _worker(settings: Settings, _arguments: argparse.Namespace) -> int:
+    from server.serving import work  # noqa: PLC0415 - imports of its own
+
     return _on_services(settings, work)
 
 
@@ -128,6 +129,8 @@ def _migrate(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 def _seed(settings: Settings, arguments: argparse.Namespace) -> int:
+    from shop.demo.seeding import seed_demo  # noqa: PLC0415 - imports of its own
+
     given = {
         name: getattr(arguments, name)
         for name in ("products", "customers", "days", "orders", "seed")
@@ -136,20 +139,28 @@ def _seed(settings: Settings, arguments: argparse.Namespace) -> int:
 
     async def run(settings: Settings) -> int:
         await seed_demo(str(settings.database_url))
-        if given:
-            try:
-                async for stage in load_past(settings, Wish(**given), utc_now()):
-                    if stage.added or not arguments.quiet:
-                        print(stage.words, flush=True)
-            except TooManyProducts as problem:
-                print(f"orderboard: {problem}", file=sys.stderr)
-                return 1
-        return 0
+        return await _load_past(settings, given, quiet=arguments.quiet) if given else 0
 
     return _on_services(settings, run)
 
 
+async def _load_past(settings: Settings, given: dict[str, int], *, quiet: bool) -> int:
+    from shop.demo.composing import TooManyProducts  # noqa: PLC0415 - imports of its own
+    from shop.demo.loading import Wish, load_past  # noqa: PLC0415 - imports of its own
+
+    try:
+        async for stage in load_past(settings, Wish(**given), utc_now()):
+            if stage.added or not quiet:
+                print(stage.words, flush=True)
+    except TooManyProducts as problem:
+        print(f"orderboard: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
 def _create_admin(settings: Settings, arguments: argparse.Namespace) -> int:
+    from shop.accounts.granting import create_admin  # noqa: PLC0415 - imports of its own
+
     password = arguments.password or os.environ.get("ADMIN_PASSWORD", "")
     if not password and sys.stdin.isatty():
         password = getpass.getpass("Password for the new admin (empty when the account exists): ")
@@ -169,6 +180,8 @@ def _config(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 def _bench(settings: Settings, arguments: argparse.Namespace) -> int:
+    from server.bench.running import bench  # noqa: PLC0415 - imports of its own
+
     return bench(settings, arguments.scenarios, quick=arguments.quick, json_file=arguments.json)
 
 
