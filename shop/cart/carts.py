@@ -66,10 +66,11 @@ class Carts:
 
     async def show(self, cart: Cart) -> ShownCart:
         """The cart at the prices of this moment."""
-        rule = (await self._shop.current()).rule
+        shop = await self._shop.current()
         async with self._pool.acquire(timeout=3.0) as connection:
             seen = await read_seen(connection)
-            return replace(await show_cart(connection, cart, rule, self._currency, self._clock()), seen=seen)
+            shown = await show_cart(connection, cart, shop.rule, self._currency, self._clock())
+        return replace(shown, seen=seen, zone=shop.zone)
 
     async def mark_seen(self, asker: Asker, shown: ShownCart) -> None:
         """Its owner has been shown this: notices are said once. Not when the cart has changed since."""

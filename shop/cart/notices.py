@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from server.orders.money import money_text
 from server.web.words import _, ngettext
@@ -10,7 +12,7 @@ from server.web.words import _, ngettext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """`title` names the product; `was` and `now` are prices in minor units, or `now` a count."""
+    """`title` names the product; `was`, `now` are prices in minor units, or `now` a count or a time (epoch seconds)."""
 
     code: str
     title: str
@@ -19,8 +21,8 @@ class Notice:
 
 
 _PRICES = {
-    "price-up": _("{title} is now {now}, up from {was}."),
-    "price-down": _("{title} is now {now}, down from {was}."),
+    "price-up": _("The price of {title} went up from {was} to {now}."),
+    "price-down": _("The price of {title} went down from {was} to {now}."),
 }
 _COUNTS = {
     "sold-out": _("{title} has sold out. Take it out of the cart to check out."),
@@ -35,13 +37,29 @@ _COUNTS = {
 }
 
 
-def notice_words(notice: Notice, currency: str) -> str:
+def notice_words(notice: Notice, currency: str, zone: ZoneInfo, now: datetime) -> str:
     """One or two whole sentences; the first says all that matters and names the product."""
-    title, now = notice.title, notice.now
+    title, value = notice.title, notice.now
     if notice.code in _PRICES:
         was = money_text(notice.was, currency)
-        return _PRICES[notice.code].format(title=title, now=money_text(now, currency), was=was)
+        return _PRICES[notice.code].format(title=title, now=money_text(value, currency), was=was)
     if notice.code == "short":
-        sentence = ngettext("Only {count} of {title} is left.", "Only {count} of {title} are left.", now)
-        return sentence.format(count=now, title=title)
-    return _COUNTS[notice.code].format(title=title, count=now)
+        sentence = ngettext("Only {count} of {title} is left.", "Only {count} of {title} are left.", value)
+        return sentence.format(count=value, title=title)
+    if notice.code == "sold-out-until":
+        until = until_words(datetime.fromtimestamp(value, UTC), zone, now)
+        return _("{title} is sold out until {until}. Take it out of the cart to check out.").format(
+            title=title, until=until
+        )
+    return _COUNTS[notice.code].format(title=title, count=value)
+
+
+def until_words(until: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """«14:30», «tomorrow, 08:00», «08:00 on 2026-11-23», by the shop's clock."""
+    local, today = until.astimezone(zone), now.astimezone(zone).date()
+    time = local.strftime("%H:%M")
+    if local.date() == today:
+        return time
+    if local.date() == today + timedelta(days=1):
+        return _("tomorrow, {time}").format(time=time)
+    return _("{time} on {date}").format(time=time, date=local.date().isoformat())

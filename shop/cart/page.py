@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from shop.cart.cart import Cart, Removed
+from shop.cart.notices import until_words
 from shop.cart.pricing import PricedLine, Saving
 from shop.cart.showing import ShownCart
+from shop.menu.browsing import Seen
 
 _UNDO_SHOWN_SECONDS = 600
+
+_UTC: Final = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,13 @@ class CartPage:
     refusals: Sequence[str] = ()
     errors: Mapping[int, str] = field(default_factory=dict)
     typed: Mapping[int, str] = field(default_factory=dict)
+    seen: Seen | None = None
+    now: datetime | None = None
+    zone: ZoneInfo = _UTC
+
+    def until(self, line: PricedLine) -> str:
+        """When what is sold out returns by itself, by the shop's clock; "" when nobody has said."""
+        return "" if line.back_at is None or self.now is None else until_words(line.back_at, self.zone, self.now)
 
     @property
     def saved(self) -> list[tuple[str, int]]:
@@ -75,4 +88,7 @@ def cart_page(
         refusals=refusals,
         errors=errors or {},
         typed=typed or {},
+        seen=shown.seen,
+        now=now,
+        zone=shown.zone,
     )

@@ -15,7 +15,7 @@ from server.orders.order import Choice, Line
 from server.orders.prediction import Work
 from shop.cart.cart import Cart, CartLine
 from shop.cart.notices import Notice
-from shop.menu.products import Product
+from shop.menu.products import Option, Product
 
 StockItem = tuple[int, int | None]
 """A product, or one of its options: what is counted."""
@@ -28,12 +28,14 @@ RETIRED: Final = "retired"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedLine:
-    """A line as it would be sold now. `state` is "" when it can be; `left` says how many there are when too few."""
+    """A line as it would be sold now. `state` is "" when it can be; `left` says how many there are when too few,
+    `back_at` when what is sold out returns by itself."""
 
     sold: Line
     product: Product
     state: str
     left: int | None = None
+    back_at: datetime | None = None
 
     @property
     def stock_item(self) -> StockItem:
@@ -176,15 +178,28 @@ def _check(line: PricedLine, wanted: int, now: datetime) -> PricedLine:
         return replace(line, state=RETIRED)
     on_sale = product.on_sale_at(now) if option is None else product.option_on_sale_at(option, now)
     if not on_sale:
-        return replace(line, state=SOLD_OUT)
+        return replace(line, state=SOLD_OUT, back_at=_back_at(product, option, now))
     left = product.stock_left(option_id)
     if left is not None and left < wanted:
         return replace(line, state=SHORT, left=left)
     return line
 
 
+def _back_at(product: Product, option: Option | None, now: datetime) -> datetime | None:
+    """When all that keeps it from being sold has passed; None when that does not pass by the clock."""
+    if (product.stock if option is None else option.stock) == 0:
+        return None
+    marked = [thing for thing in (product, option) if thing is not None and not thing.available]
+    times = [
+        thing.unavailable_until for thing in marked if thing.unavailable_until is None or thing.unavailable_until > now
+    ]
+    return None if not times or None in times else max(time for time in times if time is not None)
+
+
 def _told(line: PricedLine) -> str:
-    return f"{SHORT}:{line.left}" if line.state == SHORT else line.state
+    if line.state == SHORT:
+        return f"{SHORT}:{line.left}"
+    return line.state if line.back_at is None else f"{line.state}:{line.back_at.timestamp():.0f}"
 
 
 def _news(line: CartLine, priced: PricedLine | None) -> list[Notice]:
@@ -193,8 +208,14 @@ def _news(line: CartLine, priced: PricedLine | None) -> list[Notice]:
         return [Notice(code="retired", title=line.title)]
     title, price = priced.sold.title, priced.sold.unit_price_minor
     if priced.state != OK:
-        return [] if line.told == _told(priced) else [Notice(code=priced.state, title=title, now=priced.left or 0)]
+        return [] if line.told == _told(priced) else [_obstacle(priced)]
     if line.seen_price_minor is None or line.seen_price_minor == price:
         return []
     code = "price-up" if price > line.seen_price_minor else "price-down"
     return [Notice(code=code, title=title, was=line.seen_price_minor, now=price)]
+
+
+def _obstacle(priced: PricedLine) -> Notice:
+    if priced.back_at is not None:
+        return Notice(code="sold-out-until", title=priced.sold.title, now=round(priced.back_at.timestamp()))
+    return Notice(code=priced.state, title=priced.sold.title, now=priced.left or 0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from server.database import Connection
 from server.orderbook import count_queue
@@ -15,21 +17,26 @@ from shop.cart.pricing import OK, PricedCart, price_cart
 from shop.menu.browsing import Seen
 from shop.menu.catalogue import find_products
 
+_UTC: Final = ZoneInfo("UTC")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownCart:
-    """`minutes` and `ready_at` are None for an empty cart (PRED-2); `seen` is how far the menu had come, for a page."""
+    """`minutes` and `ready_at` are None for an empty cart (PRED-2). `seen` is how far the menu had come, for a page;
+    `zone` is whose clock its notices speak of."""
 
     cart: Cart
     priced: PricedCart
     minutes: int | None
     ready_at: datetime | None
     currency: str
+    now: datetime
+    zone: ZoneInfo = _UTC
     seen: Seen | None = None
 
     @property
     def notices(self) -> list[str]:
-        return [notice_words(notice, self.currency) for notice in self.priced.notices]
+        return [notice_words(notice, self.currency, self.zone, self.now) for notice in self.priced.notices]
 
 
 async def show_cart(
@@ -42,7 +49,7 @@ async def show_cart(
     if priced.lines:
         minutes = predict_minutes(priced.work, await count_queue(connection, now), rule)
     ready_at = None if minutes is None else now + timedelta(minutes=minutes)
-    return ShownCart(cart=cart, priced=priced, minutes=minutes, ready_at=ready_at, currency=currency)
+    return ShownCart(cart=cart, priced=priced, minutes=minutes, ready_at=ready_at, currency=currency, now=now)
 
 
 def cart_shape(shown: ShownCart, *, with_notices: bool = True) -> Json:

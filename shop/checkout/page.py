@@ -30,6 +30,11 @@ class CheckoutPage:
     few: int = FEW
 
     @property
+    def product_ids(self) -> list[int]:
+        """What the order is made of: the page is made anew when one of these changes."""
+        return sorted({line.product.id for line in self.review.shown.priced.lines})
+
+    @property
     def slot_days(self) -> list[tuple[date, list[SlotOffer]]]:
         """The free times by the day of the shop's calendar."""
         days: dict[date, list[SlotOffer]] = {}

@@ -82,7 +82,7 @@ async def test_two_tabs_of_a_customer_agree_within_a_second(
     await connection.execute("update products set price_minor = 600 where id = $1", soup)
     await one.goto("/cart")
     await other.goto("/cart")
-    await expect(one.get_by_text("Soup is now $6.00, up from $5.00.")).to_be_visible()
+    await expect(one.get_by_text("The price of Soup went up from $5.00 to $6.00.")).to_be_visible()
     # both lines to the server stand before anything changes
     for page in pages:
         await page.wait_for_load_state("networkidle")

@@ -63,7 +63,7 @@ def priced(cart: Cart, *products: Product, now: datetime = NOW) -> PricedCart:
 
 
 def words(found: PricedCart) -> list[str]:
-    return [notice_words(notice, "USD") for notice in found.notices]
+    return [notice_words(notice, "USD", ZoneInfo("Europe/Berlin"), NOW) for notice in found.notices]
 
 
 @pytest.mark.requirement("CART-2", "PAY-6")
@@ -111,10 +111,10 @@ def test_a_changed_price_is_said_once_in_words() -> None:
     cart = cart_of((SOUP, 1))
     dearer = replace(SOUP, price_minor=550)
     found = priced(cart, dearer)
-    assert words(found) == ["Soup is now $5.50, up from $5.00."]
+    assert words(found) == ["The price of Soup went up from $5.00 to $5.50."]
     seen = acknowledge(cart, found)
     assert words(priced(seen, dearer)) == []
-    assert words(priced(seen, SOUP)) == ["Soup is now $5.00, down from $5.50."]
+    assert words(priced(seen, SOUP)) == ["The price of Soup went down from $5.50 to $5.00."]
 
 
 @pytest.mark.requirement("CART-2", "CART-8", "CAT-9")
@@ -124,6 +124,18 @@ def test_a_changed_price_is_said_once_in_words() -> None:
         (replace(SOUP, stock=1), "Only 1 of Soup is left."),
         (replace(SOUP, stock=0), "Soup has sold out. Take it out of the cart to check out."),
         (replace(SOUP, available=False), "Soup has sold out. Take it out of the cart to check out."),
+        (
+            replace(SOUP, available=False, unavailable_until=NOW + timedelta(hours=2)),
+            "Soup is sold out until 15:00. Take it out of the cart to check out.",
+        ),
+        (
+            replace(SOUP, available=False, unavailable_until=NOW + timedelta(hours=11)),
+            "Soup is sold out until tomorrow, 00:00. Take it out of the cart to check out.",
+        ),
+        (
+            replace(SOUP, available=False, stock=0, unavailable_until=NOW + timedelta(hours=2)),
+            "Soup has sold out. Take it out of the cart to check out.",
+        ),
         (replace(SOUP, retired=True), "Soup is no longer sold. Take it out of the cart to check out."),
     ],
 )

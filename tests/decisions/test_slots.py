@@ -63,6 +63,7 @@ def test_slots_lie_at_whole_multiples_whatever_the_hours_begin_with() -> None:
 def test_times_the_clocks_skip_are_not_offered() -> None:
     now = at("2026-03-29 01:20")
     assert texts(find_slots(shop(), now, now))[:4] == ["29. 01:30", "29. 01:45", "29. 03:00", "29. 03:15"]
+    assert texts(find_slots(shop(minutes=50), now, now))[:3] == ["29. 01:40", "29. 03:20", "29. 04:10"]
     skipped = datetime(2026, 3, 29, 2, 30, tzinfo=BERLIN)  # what a careless program would send
     assert texts([skipped.astimezone(UTC)]) == ["29. 03:30"]
 

@@ -241,7 +241,7 @@ async def test_a_new_price_is_said_once(visitor: Visitor, connection: Connection
     await connection.execute("update products set price_minor = 550 where id = $1", soup)
     cart = await visitor.get("/cart")
     assert cart["total"] == 550
-    assert cart["notices"] == ["Soup is now $5.50, up from $5.00."]
+    assert cart["notices"] == ["The price of Soup went up from $5.00 to $5.50."]
     assert (await visitor.get("/cart"))["notices"] == []
 
 

@@ -164,7 +164,7 @@ async def test_the_same_again_fills_the_cart_and_names_what_is_left_out(
     assert cart["notices"] == [
         "Soup of the day is no longer sold. We left it out.",
         "Croissant has sold out. We left it out.",
-        "Flat white is now $4.50, up from $4.20.",
+        "The price of Flat white went up from $4.20 to $4.50.",
     ]
     assert (await (await maya.get("/cart")).json())["notices"] == [], "a notice is said once"
 
