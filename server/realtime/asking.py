@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _CONNECTIONS = 2
 _BATCH = 500
 _PATIENCE_SECONDS = 3.0
+_LINGER_SECONDS = 0.05
+"""How long a connection is kept for the next question: storms come in drops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +62,21 @@ class Asking:
             if not self._waiting:
                 continue  # answered along with an earlier one
             try:
-                async with (
-                    asyncio.timeout(_PATIENCE_SECONDS) as patience,
-                    self._pool.acquire(timeout=_PATIENCE_SECONDS) as connection,
-                ):
-                    await self._answer_batch(connection, patience)
+                async with self._pool.acquire(timeout=_PATIENCE_SECONDS) as connection:
+                    await self._answer_while_asked(connection)
             except POSTGRES_AWAY:
                 self._give_up()
 
-    async def _answer_batch(self, connection: Connection, patience: asyncio.Timeout) -> None:
-        loop = asyncio.get_running_loop()
-        for _ in range(min(_BATCH, len(self._waiting))):
+    async def _answer_while_asked(self, connection: Connection) -> None:
+        for _ in range(_BATCH):
             if not self._waiting:
-                return
-            question = self._waiting.popleft()
-            patience.reschedule(loop.time() + _PATIENCE_SECONDS)
-            try:
-                topic = await question.offer.find_topic(connection, question.asker, question.wire_name)
-            except POSTGRES_AWAY:
-                _refuse(question)
-                raise
-            except Exception as bug:  # noqa: BLE001 - one question's bug is its asker's, not everybody's
-                if not question.answer.done():
-                    question.answer.set_exception(bug)
-            except asyncio.CancelledError:
-                _refuse(question)  # patience ran out
-                raise
-            else:
-                if not question.answer.done():
-                    question.answer.set_result(topic)
+                try:
+                    async with asyncio.timeout(_LINGER_SECONDS):
+                        await self._wake.acquire()
+                except TimeoutError:
+                    return
+            if self._waiting:
+                await _answer(connection, self._waiting.popleft())
 
     def _give_up(self) -> None:
         while self._waiting:
@@ -98,3 +86,18 @@ class Asking:
 def _refuse(question: _Question) -> None:
     if not question.answer.done():
         question.answer.set_exception(TruthUnknown())
+
+
+async def _answer(connection: Connection, question: _Question) -> None:
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            topic = await question.offer.find_topic(connection, question.asker, question.wire_name)
+    except POSTGRES_AWAY:
+        _refuse(question)
+        raise
+    except Exception as bug:  # noqa: BLE001 - one question's bug is its asker's, not everybody's
+        if not question.answer.done():
+            question.answer.set_exception(bug)
+    else:
+        if not question.answer.done():
+            question.answer.set_result(topic)

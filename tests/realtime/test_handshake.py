@@ -100,7 +100,7 @@ async def test_a_close_is_answered_with_its_own_code(house: House, code: int) ->
     await screen.read()
     await screen.send(frame(8, code.to_bytes(2, "big")))
     assert await screen.read() == code
-    assert await screen.read() is None, "the server ends the connection"
+    assert await asyncio.wait_for(screen.read(), 1) is None, "the server ends the connection"
     screen.close()
 
 
