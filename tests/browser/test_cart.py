@@ -10,7 +10,9 @@ from playwright.async_api import Page, expect
 from server.database import Connection
 from server.orders.order import Role
 from server.realtime.redis import REDIS
+from server.realtime.telling import TELLER
 from server.settings import Settings
+from shop.menu.telling import touch_product
 from tests.conftest import OpenPage
 from tests.support.kitchen import log_in_browser
 from tests.support.shopping import add_person, stock_product
@@ -91,6 +93,62 @@ async def test_two_tabs_of_a_customer_agree_within_a_second(
     await expect(other.locator(".sums .total dd")).to_have_text("$12.00", timeout=1_000)
     await other.get_by_role("button", name="Remove Soup").click()
     await expect(one.get_by_role("heading", name="Nothing in it yet")).to_be_visible(timeout=1_500)
+
+
+@pytest.mark.requirement("CART-6")
+async def test_two_tabs_of_a_guest_agree_within_a_second(open_page: OpenPage, connection: Connection) -> None:
+    one = await open_page("/cart")
+    await add_to_cart(one, await stock_product(connection, "Soup", price_minor=500))
+    await one.goto("/cart")
+    other = await one.context.new_page()
+    await other.goto("/cart")
+    await expect(other.locator("[data-line]")).to_have_count(1)
+    await one.get_by_role("button", name="One more").click()
+    await expect(one.locator(".sums .total dd")).to_have_text("$10.00")
+    await expect(other.locator(".sums .total dd")).to_have_text("$10.00", timeout=1_000)
+    await other.get_by_role("button", name="Remove Soup").click()
+    await expect(one.get_by_role("heading", name="Nothing in it yet")).to_be_visible(timeout=1_500)
+    await one.get_by_role("button", name="Undo Soup").click()
+    await expect(other.locator("[data-line]")).to_have_count(1, timeout=1_500)
+    menu = await one.context.new_page()
+    await menu.goto("/")
+    await menu.get_by_role("button", name="Add Soup").click()
+    await expect(other.locator(".sums .total dd")).to_have_text("$15.00", timeout=1_500)
+
+
+@pytest.mark.requirement("CART-8", "CAT-8")
+@pytest.mark.parametrize("role", [Role.GUEST, Role.CUSTOMER])
+async def test_an_open_cart_follows_prices_and_what_sells_out(
+    app: web.Application, open_page: OpenPage, connection: Connection, role: Role
+) -> None:
+    page = await open_page("/cart")
+    if role is Role.CUSTOMER:
+        await log_in_browser(app, page.context, role, await add_person(connection))
+    soup = await stock_product(connection, "Soup", price_minor=500)
+    await add_to_cart(page, soup)
+    await page.goto("/cart")
+    other = await page.context.new_page()
+    await other.goto("/cart")
+
+    async def change(words: str) -> None:
+        async with app[TELLER].transaction() as unit:
+            await unit.connection.execute(f"update products set {words} where id = $1", soup)  # noqa: S608 - tests' own
+            touch_product(unit, soup)
+
+    # before the page's line to the server stands: what was missed is read then
+    await change("price_minor = 550")
+    await expect(page.locator(".sums .total dd")).to_have_text("$5.50")
+    for tab in (page, other):
+        await expect(tab.get_by_text("The price of Soup went up from $5.00 to $5.50.")).to_be_visible()
+        await tab.wait_for_load_state("networkidle")
+    await change("available = false")
+    for tab in (page, other):
+        await expect(tab.get_by_text("Soup has sold out. Take it out of the cart to check out.")).to_be_visible(
+            timeout=1_500
+        )
+        await expect(tab.get_by_role("link", name="Check out")).to_have_count(0)
+    await change("available = true")
+    await expect(page.get_by_role("link", name="Check out")).to_be_visible(timeout=1_500)
 
 
 @pytest.mark.requirement("CART-6")

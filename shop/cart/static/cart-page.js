@@ -1,14 +1,17 @@
 // @ts-check
 /**
  * The cart's page without reloads: each form is sent by fetch, follows to the next page as the browser would, and the part
- * marked [data-cart] is replaced by that page's. Another tab's change arrives on the topic `cart` and does the same.
+ * marked [data-cart] is replaced by that page's. Another tab's change does the same: a customer's arrives on the topic
+ * `cart`, a guest's from tab to tab; and so does a change of a product the cart holds, on the topic `menu`.
  */
 import { setBusy } from "../site/forms.js";
+import { icon } from "../site/icon.js";
 import { Feed } from "../site/live-feed.js";
 import { takeSteppers } from "../site/stepper.js";
 import { showToast } from "../site/toast.js";
 import { showCartCount } from "../site/cart-count.js";
 import { offerCopy, keepCopy } from "./cart-copy.js";
+import { hearTabs, tellTabs } from "./cart-tabs.js";
 
 const TYPING_PAUSE_MS = 300;
 
@@ -51,7 +54,8 @@ function showPage(text, keepNews = false) {
   const place = focusedPlace();
   const element = document.importNode(cart, true);
   const news = cartElement().querySelector("[data-cart-news]");
-  if (keepNews && news !== null && element.querySelector("[data-cart-news]") === null) {
+  const isNews = element.querySelector("[data-cart-news]") !== null;
+  if (keepNews && news !== null && !isNews) {
     (element.querySelector("[data-cart-main]") ?? element).prepend(news);
   }
   cartElement().replaceWith(element);
@@ -59,8 +63,38 @@ function showPage(text, keepNews = false) {
   showCartCount(Number(page.querySelector("[data-cart-count]")?.textContent ?? "0"));
   keepCopy(element);
   offerCopy(element, send);
+  tellOthers(keepNews && isNews);
   const again = place === "" ? null : document.querySelector(place);
   if (again instanceof HTMLElement) again.focus();
+}
+
+/**
+ * Tell the browser's other pages what this one shows.
+ * @param {boolean} [withNews] what was said here just now was said once, and is theirs to know, too
+ */
+function tellOthers(withNews = false) {
+  const { version, guest, away } = cartElement().dataset;
+  if (away !== undefined) return;
+  const news = withNews ? [...cartElement().querySelectorAll("[data-cart-news] .notice")].map((notice) => notice.textContent?.trim() ?? "") : [];
+  tellTabs({ version: Number(version), guest: guest !== undefined, ...(news.length > 0 ? { news } : {}) });
+}
+
+/** Say what another page was told. @param {string[]} sentences */
+function showNews(sentences) {
+  const box = cartElement().querySelector("[data-cart-news]") ?? document.createElement("div");
+  const said = new Set([...box.querySelectorAll(".notice")].map((notice) => notice.textContent?.trim()));
+  for (const sentence of sentences.filter((one) => !said.has(one))) {
+    const [notice, words] = [document.createElement("div"), document.createElement("strong")];
+    notice.className = "notice notice--warn";
+    notice.setAttribute("role", "status");
+    words.textContent = sentence;
+    notice.append(icon("info"), words);
+    box.append(notice);
+  }
+  if (box.isConnected) return;
+  box.className = "stack-3";
+  box.setAttribute("data-cart-news", "");
+  (cartElement().querySelector("[data-cart-main]") ?? cartElement()).prepend(box);
 }
 
 /**
@@ -144,9 +178,35 @@ function heard(cart) {
   });
 }
 
-if (cartElement().dataset.guest === undefined) {
-  const feed = new Feed();
-  feed.subscribe("cart", { onSnapshot: ({ cart }) => heard(cart), onEvent: (_event, { cart }) => heard(cart) });
+/** A product as it is now: what the cart holds of it is priced anew. @param {{id: number}[]} products */
+function productsChanged(products) {
+  if (!products.some(({ id }) => cartElement().querySelector(`[data-line][data-product="${id}"]`))) return;
+  line = line.then(() => readAgain().catch(() => undefined)); // away: the feed hears of it again
 }
+
+if (cartElement().dataset.away === undefined) {
+  const feed = new Feed();
+  if (cartElement().dataset.guest === undefined) {
+    feed.subscribe("cart", { onSnapshot: ({ cart }) => heard(cart), onEvent: (_event, { cart }) => heard(cart) });
+  }
+  const { epoch, menuVersion } = cartElement().dataset;
+  feed.subscribe("menu", {
+    ...(epoch === undefined ? {} : { epoch, version: Number(menuVersion) }),
+    onSnapshot(state) {
+      if (state.reload) line = line.then(() => readAgain().catch(() => undefined));
+      else productsChanged(state.changed);
+    },
+    onEvent(event, data) {
+      if (event === "opening.changed") document.dispatchEvent(new Event("opening-changed")); // site/opening.js listens
+      if (event === "product.changed") productsChanged([data.product]);
+    },
+  });
+}
+hearTabs(({ version, guest, news }) => {
+  if (guest !== undefined && guest !== (cartElement().dataset.guest !== undefined)) location.reload();
+  else if (news !== undefined) showNews(news);
+  if (version !== undefined) heard({ version });
+});
 keepCopy(cartElement());
 offerCopy(cartElement(), send);
+tellOthers();

@@ -3,6 +3,7 @@
  * The menu made better where script runs: adding leaves the page standing, prices and sold out change as they happen.
  * Without it each card is an ordinary form.
  */
+import { tellTabs } from "../cart/cart-tabs.js";
 import { setBusy } from "../site/forms.js";
 import { showCartCount } from "../site/cart-count.js";
 import { showToast } from "../site/toast.js";
@@ -30,6 +31,7 @@ async function add(form, button) {
     const told = await answer.json();
     if (answer.ok) {
       showCount(countItems(told));
+      tellTabs({ version: told.version });
       showToast((menu.dataset.added ?? "").replace("{title}", form.closest("article")?.querySelector("h3")?.textContent ?? ""));
     } else if (answer.status === 403) {
       location.reload(); // the session has ended: its token is of no use any more
