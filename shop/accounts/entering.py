@@ -8,9 +8,10 @@ from datetime import datetime
 from aiohttp import web
 
 from server.access import PASSWORDS, SESSIONS, Asker
-from server.database import DATABASE, Connection, queries
+from server.database import queries
 from server.orders.order import Role
 from server.orders.refusals import TooMany, WrongFields
+from server.realtime.telling import TELLER, Unit
 from shop.accounts import limits
 from shop.accounts.checking import check_password, check_still_fits
 from shop.accounts.emails import email_key
@@ -59,7 +60,8 @@ async def register(app: web.Application, new: NewPerson, visit: Visit, *, limite
         if count.number > limits.REGISTRATIONS:
             raise TooMany(count.seconds_left)
     password_hash = await app[PASSWORDS].hash(new.password)
-    async with app[DATABASE].acquire(timeout=3.0) as connection, connection.transaction():
+    async with app[TELLER].transaction() as unit:
+        connection = unit.connection
         # the role is said here and nowhere else: nothing a visitor sends can make another one
         person_id = await queries().access.insert_person(
             connection,
@@ -75,7 +77,7 @@ async def register(app: web.Application, new: NewPerson, visit: Visit, *, limite
         if new.phone:
             await queries().shop.update_account_phone(connection, person_id=person_id, phone=new.phone)
         person = Person(person_id, new.full_name, new.display_name, new.email, new.phone, Role.CUSTOMER)
-        token = await _begin(app, connection, person_id, visit)
+        token = await _begin(app, unit, person_id, visit)
     await _leave_behind(app, visit.asker)
     return Entered(person, token)
 
@@ -83,10 +85,10 @@ async def register(app: web.Application, new: NewPerson, visit: Visit, *, limite
 async def log_in(app: web.Application, email: str, password: str, visit: Visit, wrong: WrongFields) -> Entered:
     """Log in. Raises `wrong`, the same for an unknown address and a wrong password, after the same work; TooMany."""
     login = await check_password(app, email, password, visit.address, wrong)
-    async with app[DATABASE].acquire(timeout=3.0) as connection, connection.transaction():
-        token = await _begin(app, connection, login.person.id, visit)
+    async with app[TELLER].transaction() as unit:
+        token = await _begin(app, unit, login.person.id, visit)
         # after the cart: whoever deletes an account locks in this order too
-        await check_still_fits(connection, login, wrong)
+        await check_still_fits(unit.connection, login, wrong)
     await _leave_behind(app, visit.asker)
     return Entered(login.person, token)
 
@@ -99,11 +101,11 @@ async def log_out(app: web.Application, asker: Asker) -> str:
     return token
 
 
-async def _begin(app: web.Application, connection: Connection, person_id: int, visit: Visit) -> str:
+async def _begin(app: web.Application, unit: Unit, person_id: int, visit: Visit) -> str:
     if visit.asker.is_guest:
-        await join_guest_cart(app, connection, visit.asker, person_id)
+        await join_guest_cart(app, unit, visit.asker, person_id)
     return await app[SESSIONS].begin(
-        connection, person_id=person_id, display_id=None, user_agent=visit.user_agent, now=visit.now
+        unit.connection, person_id=person_id, display_id=None, user_agent=visit.user_agent, now=visit.now
     )
 
 

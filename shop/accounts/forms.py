@@ -106,8 +106,9 @@ def parse_known_email(form: Form) -> str:
 
 def parse_login(form: Form) -> tuple[str, str]:
     """Address and password as typed. Raises WrongFields where one is missing."""
-    email, password = form.raw("email").strip(), normal_password(form.raw("password"))
-    if not email:
+    email = form.text("email", most=1000)
+    password = normal_password(form.raw("password"))
+    if not email and "email" not in form.errors:
         form.wrong("email", _("Please type the e-mail address of your account."))
     if not password:
         form.wrong("password", _("Please type your password."))
