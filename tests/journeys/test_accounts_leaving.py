@@ -10,8 +10,9 @@ import pytest_asyncio
 from aiohttp import web
 
 from server.access.clock import utc_now
-from server.database import Connection
+from server.database import DATABASE, Connection
 from server.orders.order import Fulfilment, Order, Role, Status
+from shop.cart.saved_carts import lock_saved_cart
 from tests.support.kitchen import log_in, move_test_order, place_test_order
 from tests.support.shopping import Client, Visitor, stock_product
 
@@ -202,6 +203,22 @@ async def test_an_order_placed_at_the_same_moment_is_not_orphaned(
     assert (placed.status, deleted.status) in [(201, 409), (409, 200), (401, 200), (403, 200), (200, 409)]
     orphans = "select count(*) from orders where person_id is null and status <> 'cancelled'"
     assert await connection.fetchval(orphans) == 0
+
+
+@pytest.mark.requirement("ACC-7", "CHK-4")
+async def test_an_order_that_is_being_placed_is_waited_for(
+    maya: Visitor, person_id: int, connection: Connection, app: web.Application
+) -> None:
+    model = await finish(app, await place(app, person_id))
+    async with app[DATABASE].acquire() as placing, placing.transaction():
+        await lock_saved_cart(placing, person_id)  # as the checkout begins
+        await placing.execute(COPY_ORDERS.replace("'cancelled'", "'ordered'"), model.id, 1)
+        deleting = asyncio.create_task(maya.post("/account/delete", password=MAYA["password"]))
+        while not await connection.fetchval("select count(*) from pg_locks where not granted"):
+            assert not deleting.done(), "going waits for the checkout"
+            await asyncio.sleep(0.01)
+    assert (await deleting).status == 409
+    assert await connection.fetchval("select person_id from orders where status = 'ordered'") == person_id
 
 
 @pytest.mark.requirement("ACC-7", "ACC-5")
