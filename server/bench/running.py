@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -45,13 +46,25 @@ def bench(settings: Settings, ids: Sequence[str], *, quick: bool, json_file: Pat
     if unknown:
         print(f"orderboard: no scenario {', '.join(unknown)}; there are {', '.join(SCENARIOS)}", file=sys.stderr)
         return 2
-    figures, failures = uvloop.run(measure(settings, ids or list(SCENARIOS), quick=quick))
+    try:
+        figures, failures = uvloop.run(_measure_until_told(settings, ids or list(SCENARIOS), quick=quick))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("orderboard: stopped before the end", file=sys.stderr)
+        return 1
     print(table(figures))
     if json_file is not None:
         json_file.write_text(json.dumps([figure.fields() for figure in figures], indent=1) + "\n")
     for failure in failures:
         print(f"orderboard: {failure}", file=sys.stderr)
     return 1 if failures else 0
+
+
+async def _measure_until_told(settings: Settings, ids: Sequence[str], *, quick: bool) -> tuple[list[Figure], list[str]]:
+    """SIGTERM, like Ctrl-C, ends the bench and everything it has started."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await measure(settings, ids, quick=quick)
 
 
 async def measure(settings: Settings, ids: Sequence[str], *, quick: bool) -> tuple[list[Figure], list[str]]:
