@@ -11,7 +11,7 @@ from server.access import Passwords
 from server.database import Connection, queries
 from server.settings import Settings
 from shop.accounts.emails import email_key
-from shop.demo.menu import TYPES, WITHOUT_OPTIONS
+from shop.demo.menu import MENU, TYPES
 from shop.demo.product import DemoProduct
 
 ADDRESS_LINE: Final = "14 Marlow Street"
@@ -83,12 +83,13 @@ async def _insert_menu(connection: Connection) -> None:
         )
         for place, product_type in enumerate(TYPES, start=1)
     }
-    for place, product in enumerate(WITHOUT_OPTIONS, start=1):
+    for place, product in enumerate(MENU, start=1):
         await _insert_product(connection, product, type_ids[product.type_slug], place * _ROOM_BETWEEN)
 
 
 async def _insert_product(connection: Connection, product: DemoProduct, type_id: int, position: int) -> None:
-    await queries().shop.insert_menu_product(
+    shop = queries().shop
+    product_id = await shop.insert_menu_product(
         connection,
         slug=product.slug,
         title=product.title,
@@ -104,3 +105,25 @@ async def _insert_product(connection: Connection, product: DemoProduct, type_id:
         tint=product.tint,
         position=position,
     )
+    for place, option in enumerate(product.options):
+        await shop.insert_back_office_option(
+            connection,
+            product_id=product_id,
+            title=option.title,
+            price_minor=option.price_minor,
+            stock=option.stock,
+            position=place,
+        )
+    for group_place, group in enumerate(product.choice_groups):
+        group_id = await shop.insert_back_office_group(
+            connection, product_id=product_id, title=group.title, several=group.several, position=group_place
+        )
+        for place, choice in enumerate(group.choices):
+            await shop.insert_back_office_choice(
+                connection,
+                group_id=group_id,
+                title=choice.title,
+                price_minor=choice.price_minor,
+                removes=choice.removes,
+                position=place,
+            )

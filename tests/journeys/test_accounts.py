@@ -21,7 +21,7 @@ from shop.accounts.limits import (
     WRONG_PASSWORDS,
     WRONG_PASSWORDS_FROM_ONE_PLACE,
 )
-from shop.demo.menu import WITHOUT_OPTIONS
+from shop.demo.menu import MENU
 from shop.demo.seeding import PASSWORD, seed_demo
 from tests.conftest import OpenPage
 from tests.support.shopping import Client, Visitor, stock_product
@@ -279,7 +279,7 @@ async def test_the_demo_shop_is_loaded_once_and_its_people_can_log_in(
 ) -> None:
     await asyncio.gather(seed_demo(database_url, CHEAP), seed_demo(database_url, CHEAP))
     await seed_demo(database_url, CHEAP)
-    assert await connection.fetchval("select count(*) from products") == len(WITHOUT_OPTIONS) >= 60
+    assert await connection.fetchval("select count(*) from products") == len(MENU) >= 60
     assert await connection.fetchval("select count(distinct type_id) from products") == 8
     plain = "select count(*) from products where stock is null and id not in (select product_id from product_options)"
     assert await connection.fetchval(plain) >= 30
