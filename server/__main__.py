@@ -23,6 +23,8 @@ from server.database.migrations import migrate
 from server.embedded.__main__ import run_shop
 from server.embedded.borrowing import borrowed_services
 from server.settings import Settings, SettingsAreWrong
+from server.soak.running import Wish as SoakWish
+from server.soak.running import soak
 from server.web.logs import set_up_logs
 
 if TYPE_CHECKING:
@@ -69,6 +71,14 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("--quick", action="store_true", help="small numbers: whether it runs, not how fast")
     measure.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     measure.set_defaults(command=_bench)
+    words = "kill services and servers under load, in a shop made for it, and see that every screen ends with the truth"
+    sabotage = commands.add_parser("soak", help=words, description=words)
+    sabotage.add_argument("--changes", type=_amount, default=20_000, help="acknowledged changes of orders (20000)")
+    sabotage.add_argument("--clients", type=_amount, default=200, help="live screens (200)")
+    sabotage.add_argument("--rounds", type=_amount, default=4, help="how often each of the three is killed (4)")
+    sabotage.add_argument("--rate", type=_amount, default=80, help="changes a second at most (80)")
+    sabotage.add_argument("--seconds", type=_amount, default=1_200, help="give up after this long (1200)")
+    sabotage.set_defaults(command=_soak)
     return parser
 
 
@@ -183,6 +193,18 @@ def _bench(settings: Settings, arguments: argparse.Namespace) -> int:
     from server.bench.running import bench  # noqa: PLC0415 - imports of its own
 
     return bench(settings, arguments.scenarios, quick=arguments.quick, json_file=arguments.json)
+
+
+def _soak(_settings: Settings, arguments: argparse.Namespace) -> int:
+    return soak(
+        SoakWish(
+            changes=arguments.changes,
+            clients=arguments.clients,
+            rounds=arguments.rounds,
+            rate=arguments.rate,
+            seconds=arguments.seconds,
+        )
+    )
 
 
 if __name__ == "__main__":
