@@ -89,7 +89,7 @@ async def test_nothing_of_the_request_stays_in_memory_behind_an_open_socket(hous
 async def test_a_client_that_leaves_without_a_word_is_forgotten(house: House) -> None:
     screen = await SlowScreen.connect(house, GUEST)
     await screen.say(type="subscribe", topic="board")
-    await until(lambda: "board" in house.relay.hub.topics)
+    await until(lambda: "board" in house.relay.hub.topics and len(house.relay.hub.topics["board"].live) == 1)
     screen.close()
     await until(lambda: len(house.live.socket.open) == 0 and "board" not in house.relay.hub.topics)
 

@@ -4,9 +4,11 @@ import asyncio
 import time
 
 import pytest
+from typing_extensions import override
 
 from server.realtime import mailbox
-from server.realtime.mailbox import Mailbox
+from server.realtime.line import Line
+from server.realtime.mailbox import Mailbox, SlowReaders
 from tests.realtime.house import GUEST, House, until
 from tests.realtime.raw import SlowScreen
 
@@ -17,6 +19,41 @@ def only_box(house: House, *others: Mailbox) -> Mailbox:
     boxes = house.live.socket.open._boxes - set(others)
     assert len(boxes) == 1
     return next(iter(boxes))
+
+
+class Pipe(asyncio.Transport):
+    """A transport that remembers what was written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[bytes] = []
+
+    @override
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written.append(bytes(data))
+
+    @override
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+
+def test_between_dropping_events_and_the_snapshot_that_replaces_them_nothing_of_the_topic_is_written() -> None:
+    asked: list[str] = []
+    slow = SlowReaders(lambda _box, topic: asked.append(topic))
+    pipe = Pipe()
+    box = Mailbox(GUEST, Line(pipe, 100), slow)
+    box.push("board", b"1")
+    box.hold_on()
+    for _ in range(mailbox.HELD_BYTES // 1000 + 1):
+        box.push("board", bytes(1000))
+    box.push("", b"for the socket itself")
+    box.room_again()
+    box.push("board", b"too early")
+    box.push("menu", b"another topic")
+    assert asked == ["board"]
+    box.catch_up("board")
+    box.push("board", b"snapshot")
+    assert pipe.written == [b"1", b"for the socket itself", b"another topic", b"snapshot"]
 
 
 async def fill(house: House, box: Mailbox) -> int:
