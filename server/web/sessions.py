@@ -9,7 +9,6 @@ from aiohttp.typedefs import Handler
 
 from server.access import ASKER, SESSIONS
 from server.access.clock import CLOCK
-from server.access.sessions import LIFETIME
 from server.settings import SETTINGS
 
 TOKEN: web.RequestKey[str] = web.RequestKey("session token", str)
@@ -17,7 +16,8 @@ NEW_GUEST: web.RequestKey[bool] = web.RequestKey("new guest", bool)
 """Set where this request begins a guest's session."""
 _NEW_TOKEN: web.RequestKey[str] = web.RequestKey("new session token", str)
 _WITHOUT_SESSION = ("/static/", "/art/", "/healthz", "/readyz", "/metrics", "/webhooks/", "/photos/", "/favicon.ico")
-_RENEW_AFTER = timedelta(days=1)
+_KEPT = timedelta(days=400)
+"""As long as browsers keep a cookie at most: when a session or a guest's cart really ends, the server decides."""
 
 
 def cookie_name(*, secure: bool) -> str:
@@ -46,13 +46,13 @@ async def session_middleware(request: web.Request, handler: Handler) -> web.Stre
     request[ASKER] = asker
     response = await handler(request)
     if not response.prepared:
-        # guests' cookies slide with every page they open
-        new = request.get(_NEW_TOKEN) or (token if asker.is_guest and request.method == "GET" else None)
+        # only what is new is set: a guest's page that is answered late must not undo a log-in made meanwhile
+        new = request.get(_NEW_TOKEN)
         if new is not None:
             response.set_cookie(
                 name,
                 new,
-                max_age=int(LIFETIME.total_seconds()),
+                max_age=int(_KEPT.total_seconds()),
                 path="/",
                 secure=settings.secure,
                 httponly=True,

@@ -94,3 +94,11 @@ async def test_guests_are_sent_to_log_in_whether_a_thing_exists_or_not(client: C
     answer = await client.get(address, allow_redirects=False)
     assert (answer.status, answer.headers["Location"].startswith("/login?next=")) == (303, True)
     assert (await client.get(address, headers=JSON)).status == 401
+
+
+@pytest.mark.requirement("ACC-2")
+async def test_a_guests_late_page_does_not_undo_a_log_in(client: Client) -> None:
+    first = await client.get("/")
+    assert "session" in first.cookies
+    again = await client.get("/")
+    assert "session" not in again.cookies
