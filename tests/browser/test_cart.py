@@ -4,10 +4,13 @@ import re
 
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import TestServer
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from server.database import Connection
+from server.history import MENU, NewEvent
+from server.orderbook import SHOP
 from server.orders.order import Role
 from server.realtime.redis import REDIS
 from server.realtime.telling import TELLER
@@ -198,3 +201,94 @@ async def test_the_checkout_is_reviewed_corrected_and_placed(
     await expect(page).to_have_url(re.compile(r"/orders/[\w-]+$"))
     assert await connection.fetchval("select count(*) from orders") == 1
     assert await connection.fetchval("select note from orders") == "Extra hot"
+
+
+@pytest.mark.requirement("CHK-2", "CHK-3", "PRED-5")
+async def test_a_time_is_chosen_from_cards_or_the_list_and_the_promise_follows(
+    app: web.Application, open_page: OpenPage, connection: Connection
+) -> None:
+    await connection.execute("update shop_settings set delivery = true, slot_capacity = 1")
+    page = await open_page("/cart")
+    await log_in_browser(app, page.context, Role.CUSTOMER, await add_person(connection, "Ada Lovelace"))
+    await add_to_cart(page, await stock_product(connection, "Soup", price_minor=500))
+    await page.goto("/checkout")
+    listed, promise = page.locator("select[name=slot]"), page.locator("[data-promise-at]")
+    asap = await promise.text_content()
+    second = page.locator("[data-slot-cards] label").nth(2)
+    time = (await second.locator("span").first.text_content() or "")[:5]
+    await second.click()
+    await expect(listed.locator("option:checked")).to_have_attribute("data-at", time)
+    await expect(promise).to_have_text(f"Collect at {time}")
+    await page.get_by_text("To your door").click()
+    await expect(promise).to_have_text(f"Leaves our kitchen at {time}")
+    await page.get_by_text("At our counter").click()
+    await listed.select_option("")
+    await expect(page.locator("[data-slot-cards] input").first).to_be_checked()
+    await expect(promise).to_have_text(asap or "")
+    # somebody else takes the place meanwhile
+    await second.click()
+    slot = await listed.input_value()
+    await connection.execute(
+        "insert into slot_places (starts_at, taken) values (to_timestamp($1::bigint / 1000), 1)", int(slot)
+    )
+    await page.get_by_label("Note to the kitchen").fill("Extra hot")
+    await page.get_by_role("button", name="Place order").click()
+    await expect(page.get_by_text(f"{time} is full. Please choose another time.")).to_be_visible()
+    await expect(page.get_by_label("Note to the kitchen")).to_have_value("Extra hot")
+    await expect(page.locator("[data-slot-cards] label").nth(2)).to_contain_text("full")
+    await check_accessible(page)
+    await page.locator("[data-slot-cards] label").nth(3).click()
+    later = await listed.input_value()
+    await page.get_by_role("button", name="Place order").click()
+    await expect(page).to_have_url(re.compile(r"/orders/[\w-]+$"))
+    assert await connection.fetchval("select extract(epoch from slot)::bigint * 1000 from orders") == int(later)
+
+
+@pytest.mark.requirement("CART-8", "CAT-10", "CHK-2")
+async def test_an_open_checkout_follows_the_shop_and_keeps_what_was_typed(
+    app: web.Application, open_page: OpenPage, connection: Connection
+) -> None:
+    page = await open_page("/cart")
+    await log_in_browser(app, page.context, Role.CUSTOMER, await add_person(connection, "Ada Lovelace"))
+    soup = await stock_product(connection, "Soup", price_minor=500)
+    await add_to_cart(page, soup)
+    await page.goto("/checkout")
+    await page.get_by_label("Note to the kitchen").fill("Extra hot")
+    async with app[TELLER].transaction() as unit:
+        await unit.connection.execute("update products set price_minor = 550 where id = $1", soup)
+        touch_product(unit, soup)
+    await expect(page.locator(".sums .total dd")).to_have_text("$5.50")
+    await expect(page.get_by_text("The price of Soup went up from $5.00 to $5.50.")).to_be_visible()
+    await expect(page.get_by_label("Note to the kitchen")).to_have_value("Extra hot")
+    async with app[TELLER].transaction() as unit:
+        await unit.connection.execute("update shop_settings set paused_until = now() + interval '6 seconds'")
+        unit.touch([MENU], opening_changed)
+    app[SHOP].forget()
+    await expect(page.get_by_role("heading", name="Ordering is closed just now")).to_be_visible()
+    await check_accessible(page)
+    # site/opening.js asks at the time the notice names, and once more when that was too early
+    await expect(page.get_by_role("button", name="Place order")).to_be_visible(timeout=25_000)
+
+
+@pytest.mark.requirement("CHK-2")
+async def test_without_script_the_checkout_is_a_plain_form(
+    app: web.Application, browser: Browser, server: TestServer, connection: Connection
+) -> None:
+    context = await browser.new_context(base_url=str(server.make_url("/")), java_script_enabled=False)
+    await log_in_browser(app, context, Role.CUSTOMER, await add_person(connection, "Ada Lovelace"))
+    await stock_product(connection, "Soup", price_minor=500)
+    page = await context.new_page()
+    await page.goto("/")
+    await page.get_by_role("button", name="Add Soup").click()
+    await page.get_by_role("link", name="Check out").click()
+    listed = page.locator("select[name=slot]")
+    await listed.select_option(index=3)
+    chosen = await listed.input_value()
+    await page.get_by_role("button", name="Place order").click()
+    await expect(page).to_have_url(re.compile(r"/orders/[\w-]+$"))
+    await context.close()
+    assert await connection.fetchval("select extract(epoch from slot)::bigint * 1000 from orders") == int(chosen)
+
+
+async def opening_changed(_connection: Connection) -> list[NewEvent]:
+    return [NewEvent(MENU, "opening.changed", "{}")]

@@ -119,6 +119,54 @@ async def test_an_order_keeps_what_was_asked_for_and_its_promise(customer: Visit
     assert (await customer.get("/cart"))["lines"] == []
 
 
+@pytest.mark.requirement("CAT-11", "ORD-1", "CHK-2")
+async def test_options_and_choices_go_with_the_line_into_the_order(customer: Visitor, connection: Connection) -> None:
+    bowl = await stock_product(connection, "Bowl", price_minor=900)
+    option = await connection.fetchval(
+        "insert into product_options (product_id, title, price_minor) values ($1, 'Large', 1100) returning id", bowl
+    )
+    group = await connection.fetchval(
+        "insert into choice_groups (product_id, title, several) values ($1, 'Without', true) returning id", bowl
+    )
+    onion, capers = [
+        await connection.fetchval(
+            "insert into choices (group_id, title, price_minor, removes) values ($1, $2, $3, true) returning id",
+            group,
+            title,
+            price,
+        )
+        for title, price in (("onion", 0), ("No capers", -50))
+    ]
+    await customer.add(bowl, option_id=option, choice_id=[onion, capers])
+    cart = await customer.add(bowl, 2, option_id=option)
+    assert [line["quantity"] for line in cart["lines"]] == [1, 2]
+    for path in ("/cart", "/checkout"):
+        assert "Large, no onion, No capers" in await customer.page(path)
+    _, answer = await place(customer, await checkout_token(customer))
+    first, second = answer["order"]["lines"]
+    assert (first["option"], first["original_price"], first["line_total"]) == ("Large", 1050, 1050)
+    assert first["choices"] == [
+        {"id": onion, "title": "onion", "price": 0, "removes": True},
+        {"id": capers, "title": "No capers", "price": -50, "removes": True},
+    ]
+    assert (second["choices"], second["line_total"], answer["order"]["total"]) == ([], 2200, 3250)
+    await connection.execute("update choices set title = 'something else', price_minor = 999")
+    assert (await customer.get(answer["redirect"]))["lines"][0]["choices"] == first["choices"]
+
+
+@pytest.mark.requirement("CHK-4", "PAY-6")
+async def test_the_largest_order_there_may_be_is_counted_exactly(customer: Visitor, connection: Connection) -> None:
+    dearest = 99_999_999_999
+    products = [await stock_product(connection, f"Cake {n}", price_minor=dearest) for n in range(100)]
+    for product in products:
+        cart = await customer.add(product, 99)
+    more = await customer.post("/cart/items", product_id=await stock_product(connection, "One more"))
+    assert (more.status, list((await more.json())["errors"])) == (422, ["product_id"])
+    assert cart["total"] == dearest * 9900
+    status, answer = await place(customer, await checkout_token(customer), seen_total=dearest * 9900)
+    assert (status, answer["order"]["total"]) == (201, dearest * 9900)
+
+
 @pytest.mark.requirement("PRED-1")
 async def test_orders_that_are_started_lengthen_the_promise(customer: Visitor, connection: Connection) -> None:
     soup = await stock_product(connection, prep_minutes=5)

@@ -7,6 +7,7 @@ import { Feed } from "../site/live-feed.js";
 import { isHeldBy, minutesWords } from "./checkout-state.js";
 
 const READ_WITHIN_MS = 300;
+const AGAIN_MS = 3_000;
 
 /** @returns {HTMLElement} */
 const checkout = () => /** @type {HTMLElement} */ (document.querySelector("[data-checkout]"));
@@ -112,9 +113,10 @@ async function readAgain() {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let reading;
 
-function readSoon() {
+/** @param {number} [pause] */
+function readSoon(pause = Math.random() * READ_WITHIN_MS) {
   clearTimeout(reading);
-  reading = setTimeout(() => void readAgain().catch(() => undefined), Math.random() * READ_WITHIN_MS);
+  reading = setTimeout(() => void readAgain().catch(() => readSoon(AGAIN_MS)), pause);
 }
 
 document.addEventListener("change", changed);
@@ -137,4 +139,4 @@ new Feed().subscribe("menu", {
 });
 // the hours open or close by themselves: site/opening.js puts another notice there
 const notice = document.querySelector("[data-opening]")?.parentElement;
-if (notice) new MutationObserver(readSoon).observe(notice, { childList: true });
+if (notice) new MutationObserver(() => readSoon()).observe(notice, { childList: true });
