@@ -272,3 +272,13 @@ async def test_the_cart_predicts_the_pickup_time(visitor: Visitor, connection: C
 @pytest.mark.requirement("CART-2")
 async def test_an_empty_cart_says_so_and_leads_to_the_menu(visitor: Visitor) -> None:
     assert "Nothing in it yet" in await visitor.page("/cart")
+
+
+@pytest.mark.requirement("CART-2", "CAT-1")
+async def test_a_line_shows_the_products_photo_where_there_is_one(visitor: Visitor, connection: Connection) -> None:
+    photo = await connection.fetchval("insert into photos (name, widths) values ('abc', '{424,848}') returning id")
+    await visitor.add(await stock_product(connection, "Soup", photo_id=photo))
+    await visitor.add(await stock_product(connection, "Flat white", drawing="flat-white"))
+    page = await visitor.page("/cart")
+    assert 'src="/photos/abc-424.webp"' in page
+    assert "/flat-white" in page
