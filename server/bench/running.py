@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -52,6 +53,8 @@ def bench(settings: Settings, ids: Sequence[str], *, quick: bool, json_file: Pat
         print("orderboard: stopped before the end", file=sys.stderr)
         return 1
     print(table(figures))
+    if os.getloadavg()[1] > 1.5 * (os.cpu_count() or 1):
+        print("\nThe machine had other work meanwhile: seconds and orders/s suffer from it, CPU times and ratios less.")
     if json_file is not None:
         json_file.write_text(json.dumps([figure.fields() for figure in figures], indent=1) + "\n")
     for failure in failures:

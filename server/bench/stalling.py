@@ -23,7 +23,7 @@ _GOODBYE_SECONDS = 15.0
 
 async def measure_a_stalled_reader(site: Site) -> list[Figure]:
     """Rounds with and without one; in each round it passes from full over conflated to cut off."""
-    sockets, rounds, messages = (50, 1, 400) if site.quick else (1000, 5, 400)
+    sockets, rounds, messages = (50, 1, 400) if site.quick else (1000, 3, 400)
     allow_open_files(sockets + 500)
     rates: dict[bool, list[float]] = {False: [], True: []}
     waits: dict[bool, list[float]] = {False: [], True: []}
