@@ -67,7 +67,6 @@ ROOMS: tuple[ModuleType, ...] = (
 
 OFFERS = (
     *menu_topics.OFFERS,
-    *cart_topics.OFFERS,
     *tracker_topics.OFFERS,
     *kitchen_topics.OFFERS,
     *pickup_topics.OFFERS,
@@ -165,7 +164,11 @@ async def live_context(app: web.Application) -> AsyncIterator[None]:
         return await sessions.living(keys, clock())
 
     app[LIVE] = Live(
-        pool=app[DATABASE], relay=app[RELAY], offers=OFFERS, public_origin=app[SETTINGS].origin, living=living
+        pool=app[DATABASE],
+        relay=app[RELAY],
+        offers=(*OFFERS, *cart_topics.offers_of(app)),
+        public_origin=app[SETTINGS].origin,
+        living=living,
     )
     async with app[LIVE].running(Watch()):
         yield

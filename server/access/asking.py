@@ -35,6 +35,8 @@ class Asker:
     first_name: str = ""
     full_name: str = ""
     email: str = ""
+    is_new: bool = False
+    """A guest who came without a session: this request gives them one."""
 
     @property
     def is_guest(self) -> bool:

@@ -45,7 +45,7 @@ class Sessions:
 
     def guest(self) -> tuple[str, Asker]:
         token = new_token(GUEST_PREFIX)
-        return token, Asker(session_key=session_key(token))
+        return token, Asker(session_key=session_key(token), is_new=True)
 
     async def find(self, token: str, now: datetime) -> Asker | None:
         """Who holds this id; None when it is none of ours or has ended. A stored session may be up to a second old."""

@@ -36,5 +36,14 @@ async def open_pool(url: str, *, min_size: int = 2, max_size: int = 16, command_
         command_timeout=command_timeout,
         timeout=3.0,
         max_inactive_connection_lifetime=300.0,
+        reset=_reset,
         server_settings=_SERVER_SETTINGS,
     )
+
+
+async def _reset(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    """Back to the pool as it came. Nothing here sets anything for longer than its transaction, so only a transaction
+    that was left open needs the reset's round trip.
+    """
+    if connection.is_in_transaction():
+        await connection.reset()

@@ -49,6 +49,10 @@ def cart_topic(person_id: int) -> str:
     return f"cart:{person_id}"
 
 
+def guest_cart_topic(session_key: str) -> str:
+    return f"cart:guest:{session_key}"
+
+
 def wire_name(topic: str) -> str:
     """The topic's name on the wire: one's own cart is just `cart`."""
     return "cart" if topic.startswith("cart:") else topic

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+import structlog
 from aiohttp import web
 
 from server.access import Asker
 from server.access.clock import CLOCK, Clock
 from server.database import DATABASE
 from server.orderbook import SHOP, ShopSettingsKeeper
+from server.orders.prediction import PredictionRule
+from server.realtime.outages import POSTGRES_AWAY
 from server.realtime.redis import REDIS
 from server.realtime.telling import TELLER, Teller
 from server.settings import SETTINGS
 from shop.cart.cart import Cart, Change
-from shop.cart.guest_carts import GuestCarts
+from shop.cart.guest_carts import CartAway, GuestCarts
 from shop.cart.pricing import acknowledge
 from shop.cart.saved_carts import change_saved_cart, read_saved_cart
 from shop.cart.showing import ShownCart, show_cart
-from shop.cart.telling import touch_cart
+from shop.cart.telling import touch_cart, touch_guest_cart
 from shop.menu.browsing import read_seen
 
 if TYPE_CHECKING:
     from server.database.pool import Pool
+
+log = structlog.get_logger()
 
 
 class Carts:
@@ -56,13 +62,25 @@ class Carts:
 
     async def change(self, asker: Asker, change: Change) -> Cart:
         """Apply a pure change and tell it. What `change` raises changes nothing; raises CartAway like `read`."""
-        if asker.person_id is None:
-            return await self.guests.change(asker.session_key, change)
         rule, now = (await self._shop.current()).rule, self._clock()
+        if asker.person_id is None:
+            cart = await self.guests.change(asker.session_key, change)
+            await self._tell_guest(asker, rule, now)
+            return cart
         async with self._teller.transaction() as unit:
             cart = await change_saved_cart(unit.connection, asker.person_id, change, now)
             touch_cart(unit, asker.person_id, rule, self._currency, now)
         return cart
+
+    async def _tell_guest(self, asker: Asker, rule: PredictionRule, now: datetime) -> None:
+        """The change is made: that other tabs could not be told must not look as if it were not."""
+        try:
+            async with self._teller.transaction() as unit:
+                touch_guest_cart(unit, self.guests, asker.session_key, rule, currency=self._currency, now=now)
+        except CartAway as away:
+            log.warning("guest's tabs not told", error=repr(away))
+        except POSTGRES_AWAY as error:
+            log.warning("guest's tabs not told", error=repr(error))
 
     async def show(self, cart: Cart) -> ShownCart:
         """The cart at the prices of this moment."""

@@ -106,18 +106,32 @@ async def test_two_open_pages_of_a_customer_agree_within_a_second(
 
 
 @pytest.mark.requirement("CART-5", "CART-6")
-async def test_a_guest_has_no_cart_topic_and_nobody_can_name_anothers(
+async def test_a_guests_tabs_follow_their_cart(client: Client, connection: Connection) -> None:
+    guest, soup = Visitor(client), await stock_product(connection)
+    await guest.get("/cart")
+    origin = str(client.make_url("/")).rstrip("/")
+    async with client.ws_connect("/live", headers={"Origin": origin}) as socket:
+        await socket.send_str(json.dumps({"type": "subscribe", "topic": "cart"}))
+        while (frame := json.loads(await socket.receive_str(timeout=2)))["type"] in ("hello", "heartbeat"):
+            pass
+        assert (frame["type"], frame["topic"], frame["state"]["cart"]["lines"]) == ("snapshot", "cart", [])
+        await guest.add(soup, 2)
+        event = json.loads(await socket.receive_str(timeout=2))
+        assert (event["event"], event["version"]) == ("cart.changed", frame["version"] + 1)
+        assert [line["quantity"] for line in event["data"]["cart"]["lines"]] == [2]
+
+
+@pytest.mark.requirement("CART-5", "CART-6")
+async def test_who_comes_without_a_cookie_has_no_cart_topic_and_nobody_can_name_anothers(
     client: Client, new_client: NewClient, app: web.Application, connection: Connection
 ) -> None:
     person = await add_person(connection)
     customer = Visitor(await new_client())
     await log_in(customer, app, connection, person)
     await customer.add(await stock_product(connection))
-    guest = Visitor(client)
-    await guest.get("/cart")
     origin = str(client.make_url("/")).rstrip("/")
     async with client.ws_connect("/live", headers={"Origin": origin}) as socket:
-        for topic in ("cart", f"cart:{person}"):
+        for topic in ("cart", f"cart:{person}", f"cart:guest:{person}"):
             await socket.send_str(json.dumps({"type": "subscribe", "topic": topic}))
             while (frame := json.loads(await socket.receive_str(timeout=2)))["type"] in ("hello", "heartbeat"):
                 pass
