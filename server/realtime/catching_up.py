@@ -29,7 +29,8 @@ SWEEP_SECONDS = 0.75
 _GATHER_SECONDS = 0.004
 """How long a round waits for more who want to know: a thousand joiners then cost a few queries."""
 _PATIENCE_SECONDS = 2.0
-_VOUCHED_SECONDS = 3.0
+_VOUCHED_SECONDS = 1.25
+"""A sweep and its query, hardly more: heartbeats sent while the database hangs keep screens green for that long."""
 
 
 class TruthUnknown(Exception):

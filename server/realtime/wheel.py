@@ -2,7 +2,8 @@
 
 The wheel has SLOTS slots; a socket sits in one, and each tick serves one slot, so that ten thousand sockets are
 not served in one burst. A heartbeat says «what you see is true as of `now`»: while the process cannot vouch for
-that (Postgres unreachable) none is sent, and every screen says so by itself.
+that (Postgres unreachable) none is sent, and every screen says so by itself. What was held back is owed: it is sent as
+soon as the truth is known again, not a turn later.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from server.realtime.frames import HEARTBEAT_SECONDS, PING, heartbeat_frame
 from server.realtime.mailbox import Mailbox, SlowReaders
 
 SLOTS = 50
+OWED_AT_ONCE = 5
+"""How many slots a tick serves whose heartbeat had to wait: after an outage every screen has one within a second."""
 PING_TURNS = 4
 SILENT_TURNS = 10
 """Turns of 5 s: a peer is pinged every fourth and given up in the tenth without a sign of life (≤ 60 s)."""
@@ -28,6 +31,7 @@ class Wheel:
         self._slots: list[set[Mailbox]] = [set() for _ in range(SLOTS)]
         self._slot_of: dict[Mailbox, int] = {}
         self._next = 0
+        self._owed: dict[int, None] = {}
         self._slow = slow
         self._vouched = vouched
 
@@ -55,15 +59,22 @@ class Wheel:
         """Serve the next slot. `now` is monotonic."""
         if self._slow:
             self._slow.look(now)
-        slot = self._slots[self._next]
-        self._next = (self._next + 1) % SLOTS
-        if slot:
-            self._serve(slot)
+        due = self._next
+        self._next = (due + 1) % SLOTS
+        if self._slots[due]:
+            self._look_after(self._slots[due])
+        self._owed[due] = None
+        if self._vouched():
+            beat = heartbeat_frame(time.time_ns() // 1_000_000)
+            for number in list(self._owed)[:OWED_AT_ONCE]:
+                del self._owed[number]
+                for box in self._slots[number]:
+                    box.push("", beat)
+                    box.beats += 1
         if self._next == 0:
             self.turn += 1
 
-    def _serve(self, slot: set[Mailbox]) -> None:
-        beat = heartbeat_frame(time.time_ns() // 1_000_000) if self._vouched() else None
+    def _look_after(self, slot: set[Mailbox]) -> None:
         silent = []
         for box in slot:
             age = self.turn - box.heard
@@ -71,8 +82,5 @@ class Wheel:
                 silent.append(box)
             elif age and age % PING_TURNS == 0:
                 box.push("", PING)
-            if beat is not None:
-                box.push("", beat)
-                box.beats += 1
         for box in silent:
             box.transport.abort()

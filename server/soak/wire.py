@@ -23,6 +23,8 @@ class Wire(asyncio.Protocol):
         self.is_open = False
         """Whether the server has let it in."""
         self.heard_at = 0.0
+        self.close_code = 1006
+        """As the server closed it; 1006 where it just broke."""
         self.ended = asyncio.Event()
         self.opened = asyncio.Event()
         self.transport: asyncio.Transport | None = None
@@ -78,6 +80,7 @@ class Wire(asyncio.Protocol):
             elif data[at] == _PING:
                 self.say(PONG)
             elif data[at] == _CLOSE:
+                self.close_code = int.from_bytes(data[body : body + 2], "big")
                 self.say(GOODBYE)
                 self.close()
             at = body + size

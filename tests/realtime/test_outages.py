@@ -150,6 +150,55 @@ async def test_heartbeats_stop_while_the_truth_is_unknown_and_joiners_are_sent_a
         pool.terminate()
 
 
+async def test_the_last_heartbeat_is_hardly_younger_than_the_last_look_at_the_database(
+    database_url: str, redis_url: str, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.realtime.wheel.HEARTBEAT_SECONDS", 0.2)
+    async with laid(database_url) as cable:
+        pool = await open_pool(cable.url)
+        async with open_house(pool, redis_url, redis_prefix) as house:
+            screen = await house.connect()
+            await screen.subscribe("board")
+            await until(house.relay.catching_up.vouches)
+            cable.freeze()
+            frozen_at = time.time()
+            last = 0.0
+            while time.time() < frozen_at + 3:
+                try:
+                    last = (await screen.read_any(within=0.5))["now"] / 1000
+                except TimeoutError:
+                    continue
+            assert 0 < last < frozen_at + 1.6
+            cable.mend()
+        pool.terminate()
+
+
+async def test_after_an_outage_every_screen_hears_at_once_that_it_is_over(
+    database_url: str, redis_url: str, redis_prefix: str
+) -> None:
+    async with laid(database_url) as cable:
+        pool = await open_pool(cable.url)
+        async with open_house(pool, redis_url, redis_prefix) as house:
+            screens = []
+            for _slot in range(6):
+                screens.append(await house.connect())
+                await screens[-1].subscribe("board")
+                await asyncio.sleep(0.6)  # heartbeats go out all through the five seconds
+            cable.cut()
+            await until(lambda: not house.relay.catching_up.vouches(), within=3)
+            await asyncio.sleep(5)  # a whole turn: everybody is owed one
+            cable.mend()
+            await until(house.relay.catching_up.vouches, within=10)
+            again = time.time()
+            for screen in screens:
+                while (frame := await screen.read_any(within=6))["type"] != "heartbeat" or frame[
+                    "now"
+                ] / 1000 < again - 1:
+                    pass
+                assert frame["now"] / 1000 - again < 2
+        pool.terminate()
+
+
 async def test_a_hung_database_stops_the_heartbeats_too(database_url: str, redis_url: str, redis_prefix: str) -> None:
     async with laid(database_url) as cable:
         pool = await open_pool(cable.url)

@@ -16,8 +16,8 @@
 
 /** Without a frame for this long the light is amber; the server sends one every five seconds. */
 export const SLOW_AFTER_MS = 12_000;
-/** Red a little before the promised fifteen seconds, which count from the loss and not from the last frame. */
-export const LOST_AFTER_MS = 14_000;
+/** Red before the promised fifteen seconds, which count from the loss: the last frame may have come a little after it. */
+export const LOST_AFTER_MS = 13_000;
 /** Two heartbeats missed: the socket is dead, whatever its readyState says. */
 export const DEAD_AFTER_MS = 11_000;
 
