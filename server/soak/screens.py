@@ -101,7 +101,7 @@ class Screen:
             if left:
                 await self._stay_away()
             else:
-                self._record.counts["cut off"] += 1
+                self._record.counts[f"cut off ({self._wire.close_code})"] += 1
                 await asyncio.sleep(_pause(0))
 
     def _begin(self) -> None:
