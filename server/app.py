@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
@@ -84,6 +85,7 @@ MIDDLEWARES = (
     problem_middleware,
 )
 
+_CLOSING_SECONDS = 5.0
 _HOUSE = Path(__file__).resolve().parent
 _FLOORS = tuple(Path(str(floor.__file__)).resolve().parent for floor in (shop, board))
 
@@ -133,7 +135,12 @@ async def database_context(app: web.Application) -> AsyncIterator[None]:
     app[DATABASE] = pool
     app[SHOP] = ShopSettingsKeeper(pool, settings)
     yield
-    await pool.close()
+    try:
+        async with asyncio.timeout(_CLOSING_SECONDS):
+            await pool.close()
+    except TimeoutError:
+        # a statement that hangs must not keep the process from ending
+        pool.terminate()
 
 
 async def relay_context(app: web.Application) -> AsyncIterator[None]:

@@ -136,7 +136,6 @@ async def test_the_promise_on_the_page_goes_with_the_clock(client: Client, flat_
     assert "12:11" in await menu(client)
 
 
-@pytest.mark.requirement("ADM-2")
 async def test_another_zone_shows_other_times_at_once(
     client: Client, connection: Connection, flat_white: int, app: web.Application
 ) -> None:

@@ -8,6 +8,8 @@ const LOOKS_AHEAD_MS = 12 * 60 * 60 * 1000; // longer timers are not kept faithf
 /** Many pages wait for the same moment. */
 const SPREAD_MS = 1_500;
 const AGAIN_MS = 15_000;
+const EARLY_MS = 1_000;
+let early = EARLY_MS;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -35,9 +37,14 @@ async function ask() {
     const made = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-opening]");
     if (made instanceof HTMLElement) {
       const fresh = document.importNode(made, true);
-      // asking too early (a clock that goes ahead) must not become a storm
+      // asking a moment too early is mended soon; a clock that goes far ahead must not become a storm
       const same = fresh.dataset.changesAt !== undefined && fresh.dataset.changesAt === old.dataset.changesAt;
-      if (same && Date.parse(fresh.dataset.changesAt ?? "") <= Date.now()) askIn(AGAIN_MS);
+      if (same && Date.parse(fresh.dataset.changesAt ?? "") <= Date.now()) {
+        askIn(early);
+        early = Math.min(2 * early, AGAIN_MS);
+      } else {
+        early = EARLY_MS;
+      }
       if (fresh.dataset.opening !== old.dataset.opening || !same) old.replaceWith(fresh);
       if (!same) wait();
     }
