@@ -11,7 +11,7 @@ from typing import Any
 from server.access.asking import GUEST_PREFIX, new_token
 from server.bench.audience import Audience
 from server.bench.figures import Figure, Target, middle_round
-from server.bench.programs import Program, allow_open_files
+from server.bench.programs import Program, a_second, allow_open_files
 from server.bench.site import Site
 from server.bench.telling import Herald, open_herald
 from server.bench.wire import example_event, subscribe
@@ -39,7 +39,7 @@ class Stand:
             await self.say(messages)
             await self.audience.last()
         self.said += rounds * messages
-        return rounds * messages * len(self.audience.seats) / (self.program.cpu_seconds() - before)
+        return a_second(rounds * messages * len(self.audience.seats), self.program.cpu_seconds() - before)
 
 
 def guests(count: int, greeting: bytes) -> list[tuple[str, bytes]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from server.bench.figures import CannotMeasure
 from server.embedded.processes import end_child, spawn
 
+_CLOCK_STEP_SECONDS = 1e-4
 _PROCESS_CLOCK = 2
 _READY_SECONDS = 20.0
 _PAGE_BYTES = resource.getpagesize()
@@ -40,6 +41,11 @@ class Program:
     def memory_bytes(self) -> int:
         """What of it lies in memory."""
         return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * _PAGE_BYTES
+
+
+def a_second(amount: float, cpu_seconds: float) -> float:
+    """`amount` per processor second. Work too small for the kernel's clock to notice counts as one of its steps."""
+    return amount / max(cpu_seconds, _CLOCK_STEP_SECONDS)
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from server.access.asking import GUEST_PREFIX, new_token
 from server.bench.audience import Audience
 from server.bench.fan_out import guests
 from server.bench.figures import Figure, Target, WrongCount, middle_round, percentile
-from server.bench.programs import Program, allow_open_files
+from server.bench.programs import Program, a_second, allow_open_files
 from server.bench.site import Site
 from server.bench.telling import Herald, open_herald
 from server.bench.wire import handshake, subscribe
@@ -75,7 +75,7 @@ async def _round(program: Program, audience: Audience, herald: Herald, messages:
         began = audience.expect(1)
         await herald.tell(padding=_PADDING)
         lasts.append(await audience.last() - began)
-    return messages * len(audience.seats) / (program.cpu_seconds() - before), lasts
+    return a_second(messages * len(audience.seats), program.cpu_seconds() - before), lasts
 
 
 async def _fall_asleep(port: int) -> socket.socket:
