@@ -1,4 +1,4 @@
-"""Whether a page or JSON is wanted, and answering with JSON."""
+"""Whether a page or JSON is wanted, whether anybody will read it, and answering with JSON."""
 
 from __future__ import annotations
 
@@ -13,6 +13,17 @@ def wants_json(request: web.Request) -> bool:
     """`Accept: application/json` (or problem+json) asks for JSON; browsers that take anything get the page."""
     accept = request.headers.get("Accept", "")
     return "application/json" in accept or "application/problem+json" in accept
+
+
+def is_read(request: web.Request) -> bool:
+    """Whether somebody reads the answer now: not that of a HEAD, nor what a browser fetches in case it is needed."""
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    return request.method != "HEAD" and "prefetch" not in purpose
+
+
+def is_looked_at(request: web.Request) -> bool:
+    """Whether a browser shows the whole page: a script that fetches one takes what it knows, and no more."""
+    return is_read(request) and request.headers.get("Sec-Fetch-Dest", "document") == "document"
 
 
 def json_answer(

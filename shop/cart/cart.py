@@ -171,6 +171,10 @@ class Cart:
         """Remember something to be said on the next page."""
         return self if notice in self.notices else replace(self, notices=(*self.notices, notice))
 
+    def told(self, notices: Sequence[Notice]) -> Cart:
+        """Their owner has read these."""
+        return replace(self, notices=tuple(notice for notice in self.notices if notice not in notices))
+
     def emptied(self) -> Cart:
         """What is left when its order was placed: line numbers go on, so that old pages name no new line."""
         return Cart(next_line=self.next_line, version=self.version)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from server.realtime.telling import TELLER, Teller
 from server.settings import SETTINGS
 from shop.cart.cart import Cart, Change
 from shop.cart.guest_carts import CartAway, GuestCarts
+from shop.cart.notices import Notice
 from shop.cart.pricing import acknowledge
 from shop.cart.saved_carts import change_saved_cart, read_saved_cart
 from shop.cart.showing import ShownCart, show_cart
@@ -98,11 +99,19 @@ class Carts:
         def seen(cart: Cart) -> Cart:
             return acknowledge(cart, shown.priced) if cart.version == shown.cart.version else cart
 
+        await self._note(asker, seen)
+
+    async def mark_told(self, asker: Asker, notices: Sequence[Notice]) -> None:
+        """A page has said these. Raises CartAway."""
+        await self._note(asker, lambda cart: cart.told(notices))
+
+    async def _note(self, asker: Asker, known: Change) -> None:
+        """Keep what the owner knows now: nothing that an open page would show differently, so nothing is told."""
         if asker.person_id is None:
-            await self.guests.change(asker.session_key, seen)
+            await self.guests.change(asker.session_key, known)
             return
         async with self._pool.acquire(timeout=3.0) as connection, connection.transaction():
-            await change_saved_cart(connection, asker.person_id, seen, self._clock())
+            await change_saved_cart(connection, asker.person_id, known, self._clock())
 
 
 CARTS: web.AppKey[Carts] = web.AppKey("carts", Carts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -17,6 +16,7 @@ from server.web.negotiation import json_answer, wants_json
 from server.web.pages import render
 from server.web.problems import answer_problem, refusal_words
 from server.web.words import _
+from shop.cart.bag import know_cart, mark_seen, read_cart
 from shop.cart.cart import MOST_LINES, MOST_OF_ONE, Cart, Change, LineNotThere, TooManyLines, Wanted
 from shop.cart.carts import CARTS
 from shop.cart.choosing import decide_wanted
@@ -25,8 +25,6 @@ from shop.cart.page import CartPage, cart_page
 from shop.cart.showing import cart_shape
 from shop.menu.catalogue import find_products
 from shop.menu.products import Product
-
-_KNOWN_CART: web.RequestKey[Cart] = web.RequestKey("cart", Cart)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +38,9 @@ class AddAgainPage:
     choice_ids: frozenset[int]
 
 
-async def count_items(request: web.Request) -> int:
-    """The number on the bag. Away means 0 here; the cart's own page says so in words."""
-    try:
-        return (await _read(request)).items
-    except CartAway:
-        return 0
-
-
 async def show(request: web.Request) -> web.Response:
     try:
-        cart = await _read(request)
+        cart = await read_cart(request)
     except CartAway as away:
         return await _answer_away(request, away)
     return await _answer_cart(request, cart)
@@ -90,7 +80,7 @@ async def change_quantity(request: web.Request) -> web.Response:
     if quantity is not None:
         return await _change(request, lambda cart: cart.set_quantity(line, quantity, now))
     try:
-        cart = await _read(request)
+        cart = await read_cart(request)
         cart.find_line(line)
     except LineNotThere:
         raise NotThere from None
@@ -102,7 +92,9 @@ async def change_quantity(request: web.Request) -> web.Response:
     errors, typed = {line: form.errors["quantity"][0]}, {line: form.raw("quantity")}
     guest = request[ASKER].is_guest
     page = cart_page(shown, request.app[CLOCK](), guest=guest, errors=errors, typed=typed)
-    return await render(request, "cart/cart.html", page, status=422)
+    answer = await render(request, "cart/cart.html", page, status=422)
+    await mark_seen(request, shown)
+    return answer
 
 
 async def remove(request: web.Request) -> web.Response:
@@ -115,17 +107,6 @@ async def restore(request: web.Request) -> web.Response:
     return await _change(request, lambda cart: cart.restore(line))
 
 
-async def _read(request: web.Request) -> Cart:
-    """The asker's cart, read once a request: without Redis each try costs up to a second."""
-    if _KNOWN_CART not in request:
-        try:
-            request[_KNOWN_CART] = await request.app[CARTS].read(request[ASKER])
-        except CartAway:
-            request[_KNOWN_CART] = Cart()
-            raise
-    return request[_KNOWN_CART]
-
-
 async def _change(request: web.Request, change: Change, *, status: int = 200) -> web.Response:
     """Change the cart, then the cart in JSON or the way to its page."""
     try:
@@ -133,7 +114,7 @@ async def _change(request: web.Request, change: Change, *, status: int = 200) ->
     except LineNotThere:
         raise NotThere from None
     except CartAway as away:
-        request[_KNOWN_CART] = Cart()
+        know_cart(request, Cart())
         return await _answer_away(request, away)
     if not wants_json(request):
         return web.Response(status=303, headers={"Location": "/cart"})
@@ -142,17 +123,15 @@ async def _change(request: web.Request, change: Change, *, status: int = 200) ->
 
 async def _answer_cart(request: web.Request, cart: Cart, *, status: int = 200) -> web.Response:
     """The cart, shown: what it says is from now on known to its owner."""
-    carts, asker = request.app[CARTS], request[ASKER]
-    request[_KNOWN_CART] = cart
-    shown = await carts.show(cart)
+    know_cart(request, cart)
+    shown = await request.app[CARTS].show(cart)
     if wants_json(request):
         answer = json_answer(request, cart_shape(shown), status=status)
         answer.headers["Cache-Control"] = "no-store"
     else:
-        page = cart_page(shown, request.app[CLOCK](), guest=asker.is_guest)
+        page = cart_page(shown, request.app[CLOCK](), guest=request[ASKER].is_guest)
         answer = await render(request, "cart/cart.html", page, status=status)
-    with suppress(CartAway):  # what could not be marked is said again on the next page
-        await carts.mark_seen(asker, shown)
+    await mark_seen(request, shown)
     return answer
 
 
@@ -161,11 +140,14 @@ async def _refused_page(request: web.Request, refusal: NotSold) -> web.Response:
     sentence = refusal_words(refusal)[1]
     guest = request[ASKER].is_guest
     try:
-        shown = await request.app[CARTS].show(await _read(request))
-        page = cart_page(shown, request.app[CLOCK](), guest=guest, refusals=[sentence])
+        shown = await request.app[CARTS].show(await read_cart(request))
     except CartAway:
         page = CartPage(guest=guest, away=True, refusals=[sentence])
-    return await render(request, "cart/cart.html", page, status=refusal.status)
+        return await render(request, "cart/cart.html", page, status=refusal.status)
+    page = cart_page(shown, request.app[CLOCK](), guest=guest, refusals=[sentence])
+    answer = await render(request, "cart/cart.html", page, status=refusal.status)
+    await mark_seen(request, shown)
+    return answer
 
 
 async def _answer_away(request: web.Request, away: CartAway) -> web.Response:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from server.web.pages import COUNT_CART
+from server.web.pages import LOOK_INTO_BAG
 from shop.cart import handlers
+from shop.cart.bag import look_into_bag
 from shop.cart.carts import carts_context
 
 ROUTES: list[web.RouteDef] = [
@@ -19,4 +20,4 @@ ROUTES: list[web.RouteDef] = [
 
 def set_up(app: web.Application) -> None:
     app.cleanup_ctx.append(carts_context)
-    app[COUNT_CART] = handlers.count_items
+    app[LOOK_INTO_BAG] = look_into_bag

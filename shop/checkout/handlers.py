@@ -20,6 +20,7 @@ from server.web.guards import require_person
 from server.web.negotiation import json_answer, wants_json
 from server.web.pages import render
 from server.web.problems import answer_problem, refusal_members, refusal_words, sold_out_sentences
+from shop.cart.bag import mark_seen
 from shop.cart.carts import CARTS
 from shop.cart.page import cart_page
 from shop.cart.showing import cart_shape
@@ -53,7 +54,7 @@ async def review(request: web.Request) -> web.Response:
         return web.Response(status=303, headers={"Location": "/cart"})
     else:
         answer = await _page(request, found, token=_new_token(request, asker))
-    await request.app[CARTS].mark_seen(asker, found.shown)
+    await mark_seen(request, found.shown)
     return answer
 
 
@@ -134,10 +135,13 @@ async def _refused_page(
             sentences = [refusal_words(refusal)[1]]
     if isinstance(refusal, SoldOut | EmptyCart) or not priced.lines or priced.blocking:
         page = cart_page(found.shown, request.app[CLOCK](), guest=False, refusals=sentences)
-        return await render(request, "cart/cart.html", page, status=refusal.status)
-    errors = refusal.errors if isinstance(refusal, WrongFields) else {}
-    kept = {"typed": typed, "errors": errors, "refusals": sentences}
-    return await _page(request, found, token=token, status=refusal.status, kept=kept)
+        answer = await render(request, "cart/cart.html", page, status=refusal.status)
+    else:
+        errors = refusal.errors if isinstance(refusal, WrongFields) else {}
+        kept = {"typed": typed, "errors": errors, "refusals": sentences}
+        answer = await _page(request, found, token=token, status=refusal.status, kept=kept)
+    await mark_seen(request, found.shown)
+    return answer
 
 
 async def _page(

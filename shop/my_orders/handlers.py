@@ -16,6 +16,7 @@ from server.web.negotiation import json_answer, wants_json
 from server.web.pages import render
 from server.web.problems import answer_problem
 from server.web.words import _
+from shop.cart.bag import mark_seen
 from shop.cart.carts import CARTS
 from shop.cart.showing import cart_shape
 from shop.menu.catalogue import find_products
@@ -68,7 +69,7 @@ async def submit_reorder(request: web.Request) -> web.Response:
         return web.Response(status=303, headers={"Location": "/cart"})
     shown = await request.app[CARTS].show(cart)
     answer = json_answer(request, cart_shape(shown))
-    await request.app[CARTS].mark_seen(asker, shown)
+    await mark_seen(request, shown)
     return answer
 
 

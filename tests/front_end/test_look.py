@@ -60,6 +60,7 @@ def answer(request: web.Request, template: str, page: object, status: int = 200)
     context = {
         "page": page,
         "chrome": chrome(request.query.get("role", "guest")),
+        "news": lambda: ("Soup was added to your saved cart.",) if "news" in request.query else (),
         "money": lambda amount: f"${amount / 100:.2f}",
     }
     text = aiohttp_jinja2.get_env(request.app).get_template(template).render(context)

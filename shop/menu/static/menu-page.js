@@ -31,8 +31,9 @@ async function add(form, button) {
     const told = await answer.json();
     if (answer.ok) {
       showCount(countItems(told));
-      tellTabs({ version: told.version });
-      showToast((menu.dataset.added ?? "").replace("{title}", form.closest("article")?.querySelector("h3")?.textContent ?? ""));
+      const added = (menu.dataset.added ?? "").replace("{title}", form.closest("article")?.querySelector("h3")?.textContent ?? "");
+      tellTabs({ version: told.version, ...(told.notices.length > 0 ? { news: told.notices } : {}) });
+      showToast([added, ...told.notices].join(" ")); // a notice is answered once: whoever added reads it here
     } else if (answer.status === 403) {
       location.reload(); // the session has ended: its token is of no use any more
     } else {
