@@ -19,7 +19,7 @@ from shop.back_office.slugs import slug_of
 from shop.menu.catalogue import find_products
 from shop.menu.drawings import choose_drawing, tint_of
 from shop.menu.products import Product
-from shop.menu.telling import touch_product
+from shop.menu.telling import touch_listing, touch_product
 
 Read = Callable[[Product | None], ProductWish]
 _ROOM_BETWEEN = 10
@@ -53,6 +53,7 @@ async def create_product(unit: Unit, read: Read, *, photo: str | None, now: date
     await _write_groups(unit.connection, product_id, None, wish.groups or (), now)
     if photo is not None:
         await _hang_up(unit.connection, product_id, photo)
+    touch_listing(unit)
     return await _tell(unit, product_id, now)
 
 
@@ -89,6 +90,8 @@ async def change_product(
         await _hang_up(unit.connection, product_id, photo)
     elif without_photo:
         await queries().shop.update_back_office_photo(unit.connection, id=product_id, photo_id=None)
+    if wish.type_id != current.type_id:
+        touch_listing(unit)
     return await _tell(unit, product_id, now)
 
 
@@ -96,6 +99,7 @@ async def retire_product(unit: Unit, product_id: int, now: datetime) -> Product:
     """Gone from browsing; its page stays (CAT-6). Raises NotThere."""
     if await queries().shop.retire_back_office_product(unit.connection, id=product_id, now=now) is None:
         raise NotThere
+    touch_listing(unit)
     return await _tell(unit, product_id, now)
 
 
@@ -103,6 +107,7 @@ async def restore_product(unit: Unit, product_id: int, now: datetime) -> Product
     """On sale again. Raises NotThere."""
     if await queries().shop.restore_back_office_product(unit.connection, id=product_id) is None:
         raise NotThere
+    touch_listing(unit)
     return await _tell(unit, product_id, now)
 
 

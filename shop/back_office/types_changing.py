@@ -17,7 +17,7 @@ from server.web.forms import Form
 from server.web.words import _
 from shop.back_office.slugs import free_slug, slug_of
 from shop.back_office.types_reading import ProductType, find_types
-from shop.menu.telling import touch_product
+from shop.menu.telling import touch_listing, touch_product
 
 MOST_TITLE: Final = 60
 _ROOM_BETWEEN: Final = 10
@@ -82,8 +82,9 @@ async def delete_type(unit: Unit, type_id: int, now: datetime) -> ProductType:
     return was
 
 
-async def move_type(connection: Connection, type_id: int, direction: Direction) -> ProductType:
+async def move_type(unit: Unit, type_id: int, direction: Direction) -> ProductType:
     """One place up or down the menu; at the end of the list nothing moves. Raises NotThere, BuiltInType."""
+    connection = unit.connection
     _one_of(await _lock(connection), type_id)
     order = [t.id for t in await find_types(connection) if not t.built_in]
     if type_id not in order:
@@ -94,6 +95,7 @@ async def move_type(connection: Connection, type_id: int, direction: Direction) 
         order[place], order[other] = order[other], order[place]
     positions = [number * _ROOM_BETWEEN for number in range(1, len(order) + 1)]
     await queries().shop.update_back_office_type_positions(connection, ids=order, positions=positions)
+    touch_listing(unit)
     return await _find(connection, type_id)
 
 
@@ -104,6 +106,8 @@ async def _move_products_out(unit: Unit, rows: list[Any], type_id: int, now: dat
     moved = await queries().shop.move_back_office_products(unit.connection, from_id=type_id, to_id=home)
     for product in moved:
         touch_product(unit, product["id"], now)
+    if moved:
+        touch_listing(unit)
 
 
 async def _lock(connection: Connection) -> list[Any]:

@@ -71,7 +71,7 @@ async def submit_place(request: web.Request) -> web.Response:
     word = form.one_of("direction", [d.value for d in Direction], _("Say up or down."))
     form.check()
     async with request.app[TELLER].transaction() as unit:
-        moved = await move_type(unit.connection, _type_id(request), Direction(word))
+        moved = await move_type(unit, _type_id(request), Direction(word))
     return _answer(request, moved)
 
 

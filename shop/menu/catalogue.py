@@ -63,6 +63,8 @@ def product_shape(product: Product, now: datetime) -> Json:
         "prep_minutes": product.prep_minutes,
         "tags": list(product.tags),
         "retired": product.retired,
+        "photo": None if product.photo is None else [product.photo_path(width) for width in (424, 848)],
+        "looks": product.looks,
     }
 
 

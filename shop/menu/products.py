@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,6 +83,15 @@ class Product:
     def photo_path(self, width: int) -> str:
         """The address of its photo, `width` pixels wide: 424 or 848. Only for products that have one."""
         return f"/photos/{self.photo}-{width}.webp"
+
+    @property
+    def looks(self) -> str:
+        """Eight digits that change with everything a page shows of it but for what open pages change by themselves:
+        its own price and its options', what is sold out, how many are left."""
+        options = [(option.id, option.title) for option in self.sold_options]
+        words = (self.slug, self.title, self.description, self.type_slug, self.type_title, self.prep_minutes, self.tags)
+        shown = (words, self.drawing, self.tint, self.photo, options, self.choice_groups, self.retired)
+        return f"{zlib.crc32(repr(shown).encode()):08x}"
 
     @property
     def lowest_price_minor(self) -> int:

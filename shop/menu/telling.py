@@ -1,4 +1,4 @@
-"""A product that changed, told to every open menu, product page and cart."""
+"""What changed on the menu, told to every open menu, product page and cart."""
 
 from __future__ import annotations
 
@@ -27,3 +27,15 @@ def touch_product(unit: Unit, product_id: int, now: datetime | None = None) -> N
         return [NewEvent(MENU, "product.changed", to_json({"product": shape}))]
 
     unit.touch([MENU], build, key=("product", product_id))
+
+
+def touch_listing(unit: Unit) -> None:
+    """Tell `listing.changed` (no data), once: pages of the menu hold other products now, or in another order.
+
+    Which page holds what follows from all products together, so an open page reads itself again.
+    """
+
+    async def build(connection: Connection) -> list[NewEvent]:  # noqa: ARG001 - nothing to read
+        return [NewEvent(MENU, "listing.changed", to_json({}))]
+
+    unit.touch([MENU], build, key="listing")

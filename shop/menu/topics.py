@@ -11,8 +11,9 @@ from server.orders.shapes import Json, to_json
 from server.realtime.offers import OTHER_EPOCH, TopicOffer
 
 
-async def read_changes(connection: Connection, since: int) -> list[Json] | None:
-    """Products told about after version `since`, each as it was told last, by id; None when that is not to be had."""
+async def read_changes(connection: Connection, since: int) -> Json | None:
+    """The state after version `since`: products told about, each as it was told last, by id, and whether listings
+    changed; None when that is not to be had."""
     events = await read_since(connection, MENU, since)
     if events is None:
         return None
@@ -22,7 +23,8 @@ async def read_changes(connection: Connection, since: int) -> list[Json] | None:
         if event.event == "product.changed":
             product = json.loads(event.data)["product"]
             last[product["id"]] = product
-    return [last[product_id] for product_id in sorted(last)]
+    state: Json = {"changed": [last[product_id] for product_id in sorted(last)]}
+    return state | {"listing": True} if any(event.event == "listing.changed" for event in events) else state
 
 
 class MenuTopic:
@@ -35,10 +37,8 @@ class MenuTopic:
     async def read_state(self, connection: Connection, topic: str, since: int | None) -> str:  # noqa: ARG002 - only one
         if since is None:
             return to_json({"changed": []})
-        changed = None if since == OTHER_EPOCH else await read_changes(connection, since)
-        if changed is None:
-            return to_json({"changed": [], "reload": True})
-        return to_json({"changed": changed})
+        state = None if since == OTHER_EPOCH else await read_changes(connection, since)
+        return to_json({"changed": [], "reload": True} if state is None else state)
 
 
 OFFERS: tuple[TopicOffer, ...] = (MenuTopic(),)

@@ -1,7 +1,7 @@
 // @ts-check
 /** The topic `menu`, from where the page was made: what changed since, and what changes now. */
 import { openFeed } from "../site/live-feed.js";
-import { applyEvent, applySnapshot } from "./menu-state.js";
+import { applyEvent, applySnapshot, changedAfter } from "./menu-state.js";
 
 /** @typedef {import("./menu-state.js").Product} Product */
 
@@ -10,23 +10,28 @@ const RELOAD_WITHIN_MS = 3_000;
 
 /**
  * @param {HTMLElement} page carries data-epoch and data-version
- * @param {(product: Product) => void} onProduct a product as it is now
+ * @param {object} told
+ * @param {(product: Product) => void} told.onProduct a product as it is now
+ * @param {() => void} [told.onListing] pages hold other products now, or in another order
+ * @returns {(version: number) => void} says again what was told after this version: of a page read again meanwhile
  */
-export function watchMenu(page, onProduct) {
+export function watchMenu(page, { onProduct, onListing = () => {} }) {
   let state = applySnapshot({ changed: [] });
   openFeed().subscribe("menu", {
     epoch: page.dataset.epoch ?? "",
     version: Number(page.dataset.version),
-    onSnapshot(snapshot) {
-      state = applySnapshot(snapshot);
+    onSnapshot(snapshot, { version }) {
+      state = applySnapshot(snapshot, version);
       if (state.reload) setTimeout(() => location.reload(), Math.random() * RELOAD_WITHIN_MS);
       state.changed.forEach(onProduct);
+      if (state.listing) onListing();
     },
-    onEvent(event, data) {
+    onEvent(event, data, { version }) {
       if (event === "opening.changed") document.dispatchEvent(new Event("opening-changed")); // site/opening.js listens
-      state = applyEvent(state, event, data);
-      const changed = state.changed.find((product) => product.id === data.product?.id);
-      if (changed !== undefined) onProduct(changed);
+      state = applyEvent(state, event, data, version);
+      changedAfter(state, version - 1).forEach(onProduct);
+      if (event === "listing.changed") onListing();
     },
   });
+  return (version) => changedAfter(state, version).forEach(onProduct);
 }

@@ -1,13 +1,16 @@
 // @ts-check
 /**
- * The menu made better where script runs: adding leaves the page standing, prices and sold out change as they happen.
+ * The menu made better where script runs: adding leaves the page standing; prices and sold out change as they happen, and
+ * what a card cannot change by itself (a new product, a photo, a title) is taken from the page as it is made now.
  * Without it each card is an ordinary form.
  */
 import { tellTabs } from "../cart/cart-tabs.js";
 import { setBusy } from "../site/forms.js";
 import { showCartCount } from "../site/cart-count.js";
 import { showToast } from "../site/toast.js";
+import { readsAgain } from "./menu-again.js";
 import { watchMenu } from "./menu-feed.js";
+import { showListing } from "./menu-listing.js";
 import { countItems, viewOf } from "./menu-state.js";
 
 const menu = /** @type {HTMLElement} */ (document.querySelector("[data-menu]"));
@@ -58,7 +61,8 @@ menu.addEventListener("submit", (event) => {
 /** @param {import("./menu-state.js").Product} product */
 function showProduct(product) {
   const card = menu.querySelector(`[data-product="${product.id}"]`);
-  if (card === null) return;
+  if (!(card instanceof HTMLElement)) return;
+  if (card.dataset.looks !== product.looks) readSoon();
   const view = viewOf(product, menu.dataset.currency ?? "USD");
   const price = card.querySelector("[data-price]");
   if (price !== null) price.textContent = view.price;
@@ -75,4 +79,16 @@ function showProduct(product) {
   }
 }
 
-watchMenu(menu, showProduct);
+const readSoon = readsAgain(
+  (page) => {
+    const version = showListing(menu, page);
+    if (version === null) location.reload();
+    else showAgain(version);
+  },
+  () => {
+    // the last page has emptied: the one before it is the last now
+    const before = document.querySelector("[data-part=pages] a[rel=prev]");
+    location.replace(before instanceof HTMLAnchorElement ? before.href : "/");
+  },
+);
+const showAgain = watchMenu(menu, { onProduct: showProduct, onListing: readSoon });

@@ -3,8 +3,9 @@
 
 /**
  * @typedef {{id: number, title: string, price: number, sale_price: number | null, available: boolean, stock: number | null,
- *   retired: boolean, options: {id: number, title: string, price: number, stock: number | null, available?: boolean}[]}} Product
- * @typedef {{changed: Product[], reload?: boolean}} MenuState
+ *   retired: boolean, looks: string, options: {id: number, title: string, price: number, stock: number | null, available?: boolean}[]}} Product
+ * @typedef {{changed: Product[], listing?: boolean, reload?: boolean, at?: Record<number, number>}} MenuState `at`: by
+ *   product, the topic's version that told of it
  * @typedef {{price: string, out: boolean, gone: boolean}} ProductView
  */
 
@@ -26,21 +27,30 @@ export function moneyText(minor, currency) {
   return `${minor < 0 ? "−" : ""}${SYMBOLS[currency] ?? `${currency} `}${whole}${fraction}`;
 }
 
-/** @param {MenuState} snapshot @returns {MenuState} */
-export function applySnapshot(snapshot) {
-  return { ...snapshot, changed: [...snapshot.changed].sort((a, b) => a.id - b.id) };
+/** @param {MenuState} snapshot @param {number} [version] the topic's @returns {MenuState} */
+export function applySnapshot(snapshot, version = 0) {
+  const at = Object.fromEntries(snapshot.changed.map((product) => [product.id, version]));
+  return { ...snapshot, changed: [...snapshot.changed].sort((a, b) => a.id - b.id), at };
 }
 
 /**
  * @param {MenuState} state
  * @param {string} event
  * @param {{product: Product}} data
+ * @param {number} [version] the topic's
  * @returns {MenuState}
  */
-export function applyEvent(state, event, data) {
+export function applyEvent(state, event, data, version = 0) {
+  if (event === "listing.changed") return { ...state, listing: true };
   if (event !== "product.changed") return state;
   const others = state.changed.filter((product) => product.id !== data.product.id);
-  return { ...state, changed: [...others, data.product].sort((a, b) => a.id - b.id) };
+  const at = { ...state.at, [data.product.id]: version };
+  return { ...state, changed: [...others, data.product].sort((a, b) => a.id - b.id), at };
+}
+
+/** What was told after this version of the topic. @param {MenuState} state @param {number} version @returns {Product[]} */
+export function changedAfter(state, version) {
+  return state.changed.filter((product) => (state.at?.[product.id] ?? 0) > version);
 }
 
 /** @param {Product} product @param {string} currency @returns {ProductView} */

@@ -1,5 +1,10 @@
 // @ts-check
-/** The product page: what is chosen is summed up on the button; price and sold out change as they happen. */
+/**
+ * The product page: what is chosen is summed up on the button; price and sold out change as they happen, and photo, words
+ * and choices come from the page as it is made now. What was chosen stays chosen.
+ */
+import { takeSteppers } from "../site/stepper.js";
+import { readsAgain } from "./menu-again.js";
 import { watchMenu } from "./menu-feed.js";
 import { moneyText, sumOf } from "./menu-state.js";
 
@@ -35,6 +40,7 @@ function showProduct(product) {
     location.reload(); // another page altogether: no longer sold, or sold again
     return;
   }
+  if (product.looks !== page.dataset.looks) readSoon();
   buy.dataset.price = String(product.sale_price ?? product.price);
   buy.disabled = !product.available;
   const words = buy.querySelector("[data-words]");
@@ -58,4 +64,53 @@ function showOption(option) {
   words.textContent = input.disabled ? (page.dataset.soldOut ?? "") : moneyText(option.price, page.dataset.currency ?? "USD");
 }
 
-watchMenu(page, showProduct);
+/** Where the focus was in the form, so that it can stand there again. @returns {string} a selector, or "" */
+function focusedPlace() {
+  const active = document.activeElement;
+  if (!(active instanceof HTMLElement) || !form.contains(active)) return "";
+  if (active.dataset.step !== undefined) return `button[data-step="${active.dataset.step}"]`;
+  if (active instanceof HTMLButtonElement) return "[data-buy]";
+  if (active instanceof HTMLInputElement && active.name !== "quantity") return `[name="${active.name}"][value="${active.value}"]`;
+  return active.id === "" ? `[name="${active.getAttribute("name")}"]` : `[id="${active.id}"]`;
+}
+
+/** Take the form's new parts, with what was chosen and typed before as far as there is such a thing. @param {HTMLFormElement} made */
+function takeForm(made) {
+  const [place, kept] = [focusedPlace(), new FormData(form)];
+  form.replaceChildren(...made.childNodes);
+  const chosen = new Set([...kept.getAll("option_id"), ...kept.getAll("choice_id")]);
+  for (const input of form.querySelectorAll("input[type=radio], input[type=checkbox]")) {
+    if (input instanceof HTMLInputElement && !input.disabled && chosen.has(input.value)) input.checked = true;
+  }
+  for (const option of form.querySelectorAll("select option")) {
+    if (option instanceof HTMLOptionElement && chosen.has(option.value)) option.selected = true;
+  }
+  const quantity = form.elements.namedItem("quantity");
+  if (quantity instanceof HTMLInputElement) quantity.value = String(kept.get("quantity") ?? quantity.value);
+  takeSteppers(form);
+  const again = place === "" ? null : form.querySelector(place);
+  if (again instanceof HTMLElement) again.focus();
+  showSum();
+}
+
+const readSoon = readsAgain(
+  (fresh, address) => {
+    const made = fresh.querySelector("[data-product-page]");
+    const madeForm = made?.querySelector("form");
+    if (!(made instanceof HTMLElement) || !(madeForm instanceof HTMLFormElement)) {
+      location.reload();
+      return;
+    }
+    for (const [root, selector] of /** @type {[ParentNode, string][]} */ ([[document, ".crumbs"], [page, ".tile"]])) {
+      const [old, now] = [root.querySelector(selector), fresh.querySelector(selector)];
+      if (old !== null && now !== null && !old.isEqualNode(now)) old.replaceWith(document.importNode(now, true));
+    }
+    takeForm(document.importNode(madeForm, true));
+    page.dataset.looks = made.dataset.looks;
+    document.title = fresh.title;
+    history.replaceState(history.state, "", address); // another title has another address
+    showAgain(Number(made.dataset.version));
+  },
+  () => location.reload(),
+);
+const showAgain = watchMenu(page, { onProduct: showProduct });
