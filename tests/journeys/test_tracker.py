@@ -1,5 +1,6 @@
 """The order page: who sees an order, in which shape, on the page, as JSON and on its topic."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -70,7 +71,11 @@ async def test_the_page_says_when_an_order_was_completed_or_cancelled(app: web.A
     await move_test_order(app, cancelled, Status.CANCELLED)
     owner = await log_in(app, client, Role.CUSTOMER, person)
 
-    assert "Collected at" in await (await owner.get(f"/orders/{collected.public_id}", accept="text/html")).text()
+    page = await (await owner.get(f"/orders/{collected.public_id}", accept="text/html")).text()
+    words = re.sub("<[^>]+>", "", page)
+    assert re.search(r"Ordered at [\d:]+ on [\d.]+\. Promised for [\d:]+\. Collected at [\d:]+", words), (
+        "a space between"
+    )
     page = await (await owner.get(f"/orders/{cancelled.public_id}", accept="text/html")).text()
     assert "This order was cancelled" in page
     assert "Cancelled at" in page
