@@ -109,7 +109,7 @@ def find_foreign(frame: Json) -> list[str]:
     wrong = []
     if topic.startswith("order:"):
         wrong = [f"{topic}: tells of {order['id']}" for order in orders if order["id"] != topic.removeprefix("order:")]
-    private = _PRIVATE["order" if topic.startswith("order:") else topic]
+    private = _PRIVATE.get("order" if topic.startswith("order:") else topic, ())
     return wrong + [f"{topic}: tells {name}" for name in sorted(_names_in(content)) if name in private]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from server.bench.wire import subscribe
-from server.soak.copies import Copy
+from server.soak.copies import Copy, Json
 from server.soak.record import Record
 from server.soak.wire import Wire, connect
 
@@ -28,7 +28,10 @@ class Habits:
 
 
 class Screen:
-    """One session's socket and its copies of topics. What is `denied` must be answered with not_found."""
+    """One session's socket and its copies of topics. What is `denied` must be answered with not_found.
+
+    `heard` is called with each frame of a topic, once it is applied.
+    """
 
     def __init__(
         self,
@@ -39,8 +42,10 @@ class Screen:
         topics: Sequence[str],
         denied: Sequence[str] = (),
         habits: Habits | None = None,
+        heard: Callable[[Json], None] | None = None,
     ) -> None:
         self._port = port
+        self._heard = heard
         self._cookie = cookie
         self._record = record
         self._habits = habits or Habits()
@@ -83,7 +88,14 @@ class Screen:
     # -- living
 
     async def live(self) -> None:
-        """Until cancelled."""
+        """Until cancelled; then its socket is gone too."""
+        try:
+            await self._live()
+        finally:
+            if self._wire is not None:
+                self._wire.close()
+
+    async def _live(self) -> None:
         attempt = 0
         while True:
             try:
@@ -163,6 +175,8 @@ class Screen:
             return
         for sentence in copy.receive(frame):
             record.violate(sentence)
+        if self._heard is not None:
+            self._heard(frame)
 
     def _subscribe(self, copy: Copy) -> None:
         assert self._wire is not None
