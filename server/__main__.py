@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     sabotage.add_argument("--rate", type=_amount, default=80, help="changes a second at most (80)")
     sabotage.add_argument("--seconds", type=_amount, default=1_200, help="give up after this long (1200)")
     sabotage.set_defaults(command=_soak)
+    _add_simulate(commands)
     return parser
 
 
@@ -92,6 +93,32 @@ def _add_seed(commands: Subcommands) -> None:
     seed.add_argument("--seed", type=int, help="the same number gives the same rows (7)")
     seed.add_argument("--quiet", action="store_true", help="say nothing of what is there already")
     seed.set_defaults(command=_seed)
+
+
+def _add_simulate(commands: Subcommands) -> None:
+    words = "a rush hour in the running shop: guests order, a kitchen cooks, screens look on, over HTTP and /live"
+    rush = commands.add_parser("simulate", help="drive the running shop through a rush hour", description=words)
+    rush.add_argument("--url", help="the shop's address, on this machine (the one of HOST and PORT)")
+    rush.add_argument("--minutes", type=_positive, default=10.0, help="how long guests come in (10)")
+    rush.add_argument("--customers", type=_positive, help="how many come an hour at the peak (120 x speed)")
+    rush.add_argument("--cooks", type=_amount, default=6, help="how many tickets are made at once (6)")
+    rush.add_argument("--speed", type=_positive, default=1.0, help="10: kitchen and guests are ten times as fast (1)")
+    rush.add_argument("--seed", type=int, default=7, help="the same number gives the same guests and wishes (7)")
+    for who, words in (("kitchen", "whose log-in the kitchen uses"), ("admin", "who clears what nobody collects")):
+        rush.add_argument(f"--{who}-email", help=f"{words} ({who.upper()}_EMAIL, else the demo's)")
+        rush.add_argument(f"--{who}-password", help=f"({who.upper()}_PASSWORD, else the demo's)")
+    rush.set_defaults(command=_simulate)
+
+
+def _positive(text: str) -> float:
+    """A number above nothing, for argparse."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return number
 
 
 def _amount(text: str) -> int:
@@ -203,6 +230,24 @@ def _soak(_settings: Settings, arguments: argparse.Namespace) -> int:
             rounds=arguments.rounds,
             rate=arguments.rate,
             seconds=arguments.seconds,
+        )
+    )
+
+
+def _simulate(settings: Settings, arguments: argparse.Namespace) -> int:
+    from server.simulate.running import account, simulate, url_of  # noqa: PLC0415 - imports of its own
+    from server.simulate.rush import Wish  # noqa: PLC0415 - imports of its own
+
+    return simulate(
+        Wish(
+            url=arguments.url or url_of(settings),
+            minutes=arguments.minutes,
+            customers=arguments.customers,
+            cooks=arguments.cooks,
+            speed=arguments.speed,
+            seed=arguments.seed,
+            kitchen=account("kitchen", arguments.kitchen_email, arguments.kitchen_password, os.environ),
+            manager=account("admin", arguments.admin_email, arguments.admin_password, os.environ),
         )
     )
 
