@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from board.kitchen.queries import find_recently_gone
-from board.kitchen.tickets import STATUS_OF, Ticket, count_states, sort_tickets
+from board.kitchen.tickets import NEXT_ITEM, STATUS_OF, TICKABLE, Ticket, count_states, sort_tickets
 from board.kitchen.topics import read_wall
 from server.access.clock import CLOCK
 from server.database import DATABASE
@@ -40,6 +40,8 @@ class KitchenPage:
     now: datetime
     timezone: str
     status_of: dict[str, str]
+    next_item: dict[str, str]
+    tickable: Sequence[str]
 
     @staticmethod
     def moment(at: int) -> datetime:
@@ -89,4 +91,6 @@ def kitchen_page(wall: dict[str, Any], shop: ShopSettings, epoch: str, version: 
         now=now,
         timezone=shop.timezone,
         status_of=STATUS_OF,
+        next_item=NEXT_ITEM,
+        tickable=TICKABLE,
     )

@@ -29,6 +29,10 @@ STATUS_OF = {
     "collect": "collected",
 }
 """The status a step asks for; accepting is no status."""
+NEXT_ITEM = {"open": "started", "started": "done", "done": "open"}
+"""What the next tap on an item makes of it."""
+TICKABLE = ("ordered", "paid", "in_progress")
+"""Items on the shelf are done: a recall brings them back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,1 @@
-"""Moving an order, accepting it."""
+"""Moving an order, ticking its items, accepting it."""

@@ -1,4 +1,4 @@
-"""POST /orders/<public_id>/status and /accept: how staff move orders, from the wall, the dashboard, or a program."""
+"""POST /orders/<public_id>/status, …/items/<line>/status, …/accept: how staff move orders, from whatever screen."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from board.moving.moving import accept, move
+from board.moving.moving import accept, move, tick
 from server.access import ASKER
 from server.access.clock import CLOCK
 from server.access.origins import is_own_origin
-from server.orders.order import Order, Status
+from server.orders.order import ItemStatus, Order, Status
+from server.orders.refusals import NotThere
 from server.orders.shapes import shape_for
 from server.realtime.telling import TELLER
 from server.settings import SETTINGS
@@ -22,6 +23,7 @@ from server.web.words import _
 
 _LATEST_MS = 253_402_300_799_000  # the end of the year 9999, the last that a date can hold
 _MOST_VERSIONS = 2**31 - 1
+_MOST_DIGITS = 6
 _PAGES_TO_RETURN_TO = ("/kitchen", "/admin", "/orders/")
 
 
@@ -29,11 +31,8 @@ async def change_status(request: web.Request) -> web.Response:
     """The next step of an order. 403 before 422 before 404 before 409; nothing is changed by any of them."""
     asker = require_staff(request)
     form = await read_form(request)
-    statuses = [status.value for status in Status]
-    wanted = form.one_of("status", statuses, _("Please name one of: {words}.").format(words=", ".join(statuses)))
-    version = form.whole_number(
-        "version", 0, _MOST_VERSIONS, message=_("Please send the version that was seen, a whole number.")
-    )
+    wanted = _wanted(form, Status)
+    version = _seen_version(form)
     occurred_at = _occurred_at(form)
     tracking_url = _tracking_url(form) if wanted == Status.SHIPPED.value else ""
     form.check()
@@ -51,6 +50,28 @@ async def change_status(request: web.Request) -> web.Response:
     return _answer(request, order)
 
 
+async def change_item(request: web.Request) -> web.Response:
+    """One line of an order open, started or done. Refused in the same order as a step of the whole order."""
+    asker = require_staff(request)
+    form = await read_form(request)
+    wanted = _wanted(form, ItemStatus)
+    version = _seen_version(form)
+    occurred_at = _occurred_at(form)
+    form.check()
+    async with request.app[TELLER].transaction() as unit:
+        order = await tick(
+            unit,
+            request.match_info["public_id"],
+            _line_number(request.match_info["line"]),
+            ItemStatus(wanted),
+            seen_version=version or 0,
+            asker=asker,
+            now=request.app[CLOCK](),
+            occurred_at=occurred_at,
+        )
+    return _answer(request, order)
+
+
 async def accept_ticket(request: web.Request) -> web.Response:
     """A person in the kitchen has taken notice. Doing it twice is doing it once."""
     asker = require_staff(request)
@@ -58,6 +79,23 @@ async def accept_ticket(request: web.Request) -> web.Response:
     async with request.app[TELLER].transaction() as unit:
         order = await accept(unit, request.match_info["public_id"], asker=asker, now=request.app[CLOCK]())
     return _answer(request, order)
+
+
+def _wanted(form: Form, statuses: type[Status | ItemStatus]) -> str:
+    words = [status.value for status in statuses]
+    return form.one_of("status", words, _("Please name one of: {words}.").format(words=", ".join(words)))
+
+
+def _seen_version(form: Form) -> int | None:
+    message = _("Please send the version that was seen, a whole number.")
+    return form.whole_number("version", 0, _MOST_VERSIONS, message=message)
+
+
+def _line_number(text: str) -> int:
+    """The line an address names. Raises NotThere for what is no line's number, whoever asks."""
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise NotThere
+    return int(text)
 
 
 def _occurred_at(form: Form) -> datetime | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from server.access import Asker
-from server.orderbook import accept_order, find_order, move_order
+from server.orderbook import accept_order, find_order, move_order, tick_item
 from server.orders.events import Actor
-from server.orders.order import Order, Role, Status
+from server.orders.order import ItemStatus, Order, Role, Status
 from server.orders.refusals import NotThere
 from server.realtime.telling import Unit
 
@@ -41,6 +41,31 @@ async def move(
         now=now,
         occurred_at=occurred_at,
         tracking_url=tracking_url,
+    )
+
+
+async def tick(
+    unit: Unit,
+    public_id: str,
+    line_number: int,
+    wanted: ItemStatus,
+    *,
+    seen_version: int,
+    asker: Asker,
+    now: datetime,
+    occurred_at: datetime | None = None,
+) -> Order:
+    """Mark one line of an order for staff. Raises NotThere, StaleVersion, IllegalTransition."""
+    await _check_it_exists_for(unit, public_id, asker)
+    return await tick_item(
+        unit,
+        public_id,
+        line_number,
+        wanted,
+        seen_version=seen_version,
+        by=actor_for(asker),
+        now=now,
+        occurred_at=occurred_at,
     )
 
 

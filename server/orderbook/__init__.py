@@ -12,6 +12,7 @@ from server.orderbook.reading import (
 )
 from server.orderbook.shop_settings import SHOP, ShopSettings, ShopSettingsKeeper
 from server.orderbook.slots import book_place, find_taken_places, take_place
+from server.orderbook.ticking import tick_item
 
 __all__ = [
     "SHOP",
@@ -34,4 +35,5 @@ __all__ = [
     "place_order",
     "take_place",
     "take_stock",
+    "tick_item",
 ]

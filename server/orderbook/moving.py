@@ -39,12 +39,17 @@ async def move_order(
     step = decide_step(order, wanted, role)
     if step is None:
         raise IllegalTransition(order, wanted)
-    at = min(max(occurred_at or now, order.changed_at), max(now, order.changed_at))
+    at = clamp_to_the_past(order, occurred_at, now)
     await _write_step(unit.connection, order, step, by=by, at=at, tracking_url=tracking_url)
     counts = {} if step.status is order.status else {order.status: -1, step.status: 1}
     touch_order(unit, order, counts=counts)
     (moved,) = await find_orders(unit.connection, [order.id])
     return moved
+
+
+def clamp_to_the_past(order: Order, occurred_at: datetime | None, now: datetime) -> datetime:
+    """When a tap counts as made: never before the order's last change, never after now."""
+    return min(max(occurred_at or now, order.changed_at), max(now, order.changed_at))
 
 
 async def accept_order(unit: Unit, public_id: str, now: datetime) -> Order:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from server.orders.order import Order, Status
+from server.orders.order import ItemStatus, Order, Status
 
 
 class Refusal(Exception):
@@ -49,8 +49,10 @@ class WrongFields(Refusal):
 
 @dataclass
 class IllegalTransition(Refusal):
+    """The published graph has no such edge: an order's own status, or that of one of its items, was `wanted`."""
+
     order: Order
-    wanted: Status
+    wanted: Status | ItemStatus
     code = "illegal-transition"
 
 

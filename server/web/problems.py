@@ -15,6 +15,7 @@ from aiohttp.typedefs import Handler
 
 from server.access import ASKER
 from server.orders import refusals
+from server.orders.order import ItemStatus
 from server.orders.shapes import milliseconds, shape_for
 from server.web.csrf import CrossSite
 from server.web.logs import REQUEST_ID, logged_path
@@ -80,6 +81,10 @@ def refusal_words(refusal: refusals.Refusal) -> tuple[str, str]:  # noqa: PLR091
             return _("Not sold at the moment"), _("{title} cannot be ordered at the moment.").format(title=title)
         case refusals.StaleVersion():
             return _("The order has moved"), _("Somebody was quicker. Look at the order as it is now and try again.")
+        case refusals.IllegalTransition(order=order, wanted=ItemStatus()):
+            return _("That step is not possible"), _("Order {number} is {status}: its items stay as they are.").format(
+                number=order.number, status=order.status.value
+            )
         case refusals.IllegalTransition(order=order, wanted=wanted):
             return _("That step is not possible"), _("Order {number} is {status}: it cannot become {wanted}.").format(
                 number=order.number, status=order.status.value, wanted=wanted.value

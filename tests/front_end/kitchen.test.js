@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import * as items from "../../board/kitchen/static/items-state.js";
 import { press } from "../../board/kitchen/static/keys-state.js";
 import * as kitchen from "../../board/kitchen/static/kitchen-state.js";
 import { describeTicket } from "../../board/kitchen/static/slack-state.js";
@@ -117,7 +118,7 @@ test("a digit selects, the same again within a second advances, later it only se
 
 test("a held key never advances twice", () => {
   const wall = keys(wallOf(row(2)), T, "1").wall;
-  for (const key of ["1", "Enter", " ", "Backspace", "u", "r", "?", "m"]) {
+  for (const key of ["1", "Enter", " ", "Backspace", "u", "r", "?", "m", "i", "o"]) {
     assert.deepEqual(keys(wall, T + 100, { key, repeat: true }).wishes, [null], key);
   }
 });
@@ -132,8 +133,8 @@ test("Enter and Space go on, Backspace goes back, the selection stays on its tic
 test("arrows, pages, first and last", () => {
   const at = (...pressed) => keys(wallOf(row(13)), T, ...pressed).wall.selected;
   assert.equal(at("ArrowRight"), "o2");
-  assert.equal(at("ArrowRight", "ArrowDown"), "o7");
-  assert.equal(at("ArrowDown", "ArrowUp"), "o1");
+  assert.equal(at("ArrowRight", "ArrowDown", "ArrowDown"), "o7");
+  assert.equal(at("ArrowDown", "ArrowDown", "ArrowUp"), "o1");
   assert.equal(at("ArrowLeft"), "o1");
   assert.equal(at("PageDown"), "o11");
   assert.equal(at("PageDown", "PageDown"), "o11");
@@ -144,8 +145,55 @@ test("arrows, pages, first and last", () => {
   assert.equal(at("PageDown", "ArrowLeft"), "o10");
 });
 
+/** A ticket of these items, first on the wall, and one behind it. */
+const ticked = (...statuses) =>
+  wallOf([order("o1", 0, { status: "in_progress", lines: statuses.map((status, n) => ({ ...order("x").lines[0], line: n + 1, status })) }), order("o2", 60)]);
+
+test("down leads into the items, past the last one to the next row, up and sideways out again", () => {
+  const two = ticked("open", "open").orders.o1;
+  const at = (...pressed) => {
+    const { selected, item } = keys(wallOf([two, ...row(9).slice(1)]), T, ...pressed).wall;
+    return `${selected} ${item?.line ?? "-"}`;
+  };
+  assert.equal(at("ArrowDown"), "o1 1");
+  assert.equal(at("ArrowDown", "ArrowDown"), "o1 2");
+  assert.equal(at("ArrowDown", "ArrowDown", "ArrowDown"), "o6 -");
+  assert.equal(at("ArrowDown", "ArrowDown", "ArrowUp"), "o1 1");
+  assert.equal(at("ArrowDown", "ArrowUp"), "o1 -");
+  assert.equal(at("ArrowDown", "ArrowRight", "ArrowLeft"), "o1 -");
+  assert.equal(at("ArrowDown", "1"), "o1 -");
+  assert.equal(at("ArrowDown", "Escape"), "o1 -");
+  assert.equal(at("ArrowDown", "Enter"), "o1 -");
+  assert.deepEqual(keys(ticked("open"), T, "ArrowDown").wishes, [{ kind: "item-selected", id: "o1", line: 1 }]);
+});
+
+test("I is done, O is started: the selected item, else the first that is not; the same again takes it back", () => {
+  const wish = (wall, ...pressed) => keys(wall, T, ...pressed).wishes.at(-1);
+  assert.deepEqual(wish(ticked("done", "started", "open"), "i"), { kind: "tick", id: "o1", line: 2, status: "done" });
+  assert.deepEqual(wish(ticked("done", "started", "open"), "o"), { kind: "tick", id: "o1", line: 3, status: "started" });
+  assert.deepEqual(wish(ticked("done", "started"), "ArrowDown", "I"), { kind: "tick", id: "o1", line: 1, status: "open" });
+  assert.deepEqual(wish(ticked("done", "started"), "ArrowDown", "ArrowDown", "O"), { kind: "tick", id: "o1", line: 2, status: "open" });
+  assert.deepEqual(wish(ticked("done", "done"), "i"), { kind: "all-done", id: "o1" });
+  assert.deepEqual(wish(wallOf([]), "i"), { kind: "nothing-selected" });
+});
+
+test("an item stays selected while its ticket does, and is forgotten when its line or ticket is gone", () => {
+  const { wall } = keys(ticked("open", "open"), T, "ArrowDown", "ArrowDown");
+  assert.equal(items.findSelectedLine(wall)?.line, 2);
+  const changed = kitchen.applyEvent(wall, "order.changed", { order: { ...wall.orders.o1, version: 9 } }, T + 1, rule);
+  assert.equal(items.findSelectedLine(changed)?.line, 2);
+  const gone = kitchen.applyEvent(wall, "order.changed", { order: { ...wall.orders.o1, status: "collected" } }, T + 9_000, rule);
+  assert.equal(items.findSelectedLine(gone), null);
+});
+
+test("a ticket whose items are all done only offers the next step", () => {
+  const { o1 } = ticked("done", "done").orders;
+  assert.deepEqual([items.isAllDone(o1), describeTicket(o1, T, rule).step, o1.status], [true, "ready", "in_progress"]);
+  assert.deepEqual([items.isAllDone({ ...o1, status: "ready" }), items.mayTick({ ...o1, status: "ready" })], [false, false]);
+});
+
 test("keys that mean nothing are left to the browser", () => {
-  for (const key of ["Tab", "F5", "x", "t", "p", "s", "i"]) {
+  for (const key of ["Tab", "F5", "x", "t", "p", "s"]) {
     assert.equal(press(wallOf(row(1)), { key, repeat: false }, SHAPE, T, rule).known, false, key);
   }
 });
@@ -154,12 +202,14 @@ test("the rail counts what is still to be made, by product and option", () => {
   const line = order("x").lines[0];
   const latte = (quantity, more = {}) => ({ ...line, kitchen_title: "Latte", option: "large", quantity, ...more });
   const wall = wallOf([
-    order("a", -12, { status: "in_progress", lines: [latte(2), latte(1, { status: "done" })] }),
+    order("a", -12, { status: "in_progress", lines: [latte(2, { status: "started" }), latte(1, { status: "done" }), latte(4)] }),
     order("b", 20, { lines: [latte(3), { ...line, kitchen_title: "Bun" }] }),
     order("c", 0, { status: "ready", lines: [latte(5)] }),
   ]);
   const rows = kitchen.countAllDay(wall, T, rule).map(({ title, total, due, started }) => [title, total, due, started]);
-  assert.deepEqual(rows, [["Latte, large", 5, 2, 2], ["Bun", 1, 0, 0]]);
+  assert.deepEqual(rows, [["Latte, large", 9, 6, 2], ["Bun", 1, 0, 0]]);
+  const unticked = wallOf([order("a", -12, { status: "in_progress", lines: [latte(2), latte(3)] })]);
+  assert.equal(kitchen.countAllDay(unticked, T, rule)[0].started, 5, "a kitchen that ticks nothing has started all of it");
 });
 
 test("only the oldest ticket nobody has accepted pulses", () => {

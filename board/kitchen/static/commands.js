@@ -22,15 +22,33 @@ function newKey() {
  * @returns {Promise<Answer>}
  */
 export async function moveOrder(csrf, id, status, version, occurredAt) {
-  const fields = new URLSearchParams({ csrf_token: csrf });
-  if (status !== STATUS_OF.accept) {
-    fields.set("status", status);
-    fields.set("version", String(version));
-    fields.set("occurred_at", String(Math.round(occurredAt)));
-  }
+  if (status === STATUS_OF.accept) return post(`/orders/${id}/accept`, { csrf_token: csrf });
+  return post(`/orders/${id}/status`, stepFields(csrf, status, version, occurredAt));
+}
+
+/**
+ * @param {string} csrf
+ * @param {string} id
+ * @param {number} line
+ * @param {string} status open, started or done
+ * @param {number} version the order's version that was seen
+ * @param {number} occurredAt the tap's time by the server's clock
+ * @returns {Promise<Answer>}
+ */
+export async function tickItem(csrf, id, line, status, version, occurredAt) {
+  return post(`/orders/${id}/items/${line}/status`, stepFields(csrf, status, version, occurredAt));
+}
+
+/** @param {string} csrf @param {string} status @param {number} version @param {number} occurredAt */
+function stepFields(csrf, status, version, occurredAt) {
+  return { csrf_token: csrf, status, version: String(version), occurred_at: String(Math.round(occurredAt)) };
+}
+
+/** @param {string} address @param {Record<string, string>} fields @returns {Promise<Answer>} */
+async function post(address, fields) {
+  const body = new URLSearchParams(fields);
   const headers = { Accept: "application/json", "Idempotency-Key": newKey() };
-  const address = `/orders/${id}/${status === STATUS_OF.accept ? "accept" : "status"}`;
-  const send = () => fetch(address, { method: "POST", body: fields, headers, signal: AbortSignal.timeout(PATIENCE_MS) });
+  const send = () => fetch(address, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE_MS) });
   try {
     // the key makes sending again harmless: a lost answer is answered again, not done again
     const first = await send().catch(() => null);

@@ -13,7 +13,7 @@ import { describeTicket, readySince } from "./slack-state.js";
  * @typedef {import("./slack-state.js").Slack} Slack
  * @typedef {{product_id: number, option_id: number | null, title: string, until: number | null}} SoldOut
  * @typedef {{orders: Record<string, Order>, soldOut: SoldOut[], gone: Order[], slots: string[], selected: string | null,
- *   page: number, touchedAt: number, digit: {slot: number, at: number} | null}} Wall
+ *   item: {id: string, line: number} | null, page: number, touchedAt: number, digit: {slot: number, at: number} | null}} Wall
  *   `slots` holds ids, of gaps too; `gone` recently collected or shipped, newest first; `touchedAt` the last input
  * @typedef {{columns: number, rows: number, wide: Set<string>}} Shape what fits, and which tickets need two cells
  * @typedef {{id: string, slot: number, row: number, column: number, wide: boolean, gap: boolean}} Place `slot` from 1
@@ -30,7 +30,7 @@ const ON_THE_WALL = ["ordered", "paid", "in_progress", "ready"];
 const WORST_FIRST = ["late", "new", "risk", "ready", "track", "scheduled"];
 
 /** @type {Wall} */
-export const NOTHING = { orders: {}, soldOut: [], gone: [], slots: [], selected: null, page: 0, touchedAt: 0, digit: null };
+export const NOTHING = { orders: {}, soldOut: [], gone: [], slots: [], selected: null, item: null, page: 0, touchedAt: 0, digit: null };
 
 /**
  * @param {Wall} wall
@@ -190,13 +190,15 @@ export function countAllDay(wall, now, rule) {
   for (const order of Object.values(wall.orders)) {
     if (order.status === "ready") continue;
     const due = describeTicket(order, now, rule).promise - now <= DUE_MS;
+    // a kitchen that ticks nothing has started the whole of a started ticket
+    const ticked = order.lines.some(({ status }) => status !== "open");
     for (const line of order.lines.filter(({ status }) => status !== "done")) {
       const title = line.option === null ? line.kitchen_title : `${line.kitchen_title}, ${line.option}`;
       const row = rows.get(title) ?? { title, total: 0, due: 0, started: 0, notes: [] };
       rows.set(title, row);
       row.total += line.quantity;
       if (due) row.due += line.quantity;
-      if (order.status === "in_progress") row.started += line.quantity;
+      if (order.status === "in_progress" && (line.status === "started" || !ticked)) row.started += line.quantity;
     }
   }
   return [...rows.values()].sort((a, b) => b.total - a.total || (a.title < b.title ? -1 : 1));

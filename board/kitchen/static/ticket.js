@@ -1,6 +1,7 @@
 // @ts-check
 /** Draws a ticket: the twin of templates/ticket.html. Everything a person typed goes through textContent. */
 import { icon } from "../site/icon.js";
+import { NEXT_ITEM, mayTick } from "./items-state.js";
 import { STATUS_OF } from "./slack-state.js";
 
 /**
@@ -48,25 +49,41 @@ export function makeTicket(order, says, drawing) {
   when.append(element("span", order.paid ? "" : "t-due", order.paid ? words.paid : words.due));
   const items = element("ul", "t-items");
   if (order.allergy !== "") items.append(element("li", "t-allergy", icon("alert"), element("span", "", `${words.allergy}: ${order.allergy}`)));
-  items.append(...order.lines.map((line) => makeItem(line, words)));
+  items.append(...order.lines.map((line) => makeItem(order, line, drawing)));
   if (order.note !== "") items.append(element("li", "t-note", icon("note"), element("span", "", order.note)));
   const article = element("article", "ticket", element("header", "", top, who, when), items, makeFooter(order, says, drawing));
   article.dataset.id = order.id;
   return article;
 }
 
-/** @param {import("./slack-state.js").Line} line @param {Words} words */
-function makeItem(line, words) {
-  const drawing = { open: "open", started: "half", done: "check" }[line.status] ?? "open";
+/** @param {Order} order @param {import("./slack-state.js").Line} line @param {Drawing} drawing */
+function makeItem(order, line, drawing) {
+  const { words } = drawing;
+  const glyph = { open: "open", started: "half", done: "check" }[line.status] ?? "open";
   const title = element("span", "n", line.kitchen_title);
   if (line.status !== "open") title.append(element("span", "visually-hidden", ` ${words.item_states[line.status]}`));
-  const item = element("li", `t-item ${line.status}`, icon(drawing), element("span", "q", String(line.quantity)), title);
+  const item = element("li", `t-item ${line.status}`, icon(glyph), element("span", "q", String(line.quantity)), title);
+  item.dataset.line = String(line.line);
+  if (mayTick(order)) item.prepend(makeTick(order, line, drawing));
   if (line.option === null && line.choices.length === 0) return item;
   const chips = line.choices.map((choice) =>
     element("span", choice.removes ? "no" : "", choice.removes ? `${words.no} ${choice.title}` : choice.title),
   );
   item.append(element("span", "t-mods", ...(line.option === null ? [] : [element("span", "", line.option)]), ...chips));
   return item;
+}
+
+/** The whole row is the button; keys reach it by arrows. @param {Order} order @param {import("./slack-state.js").Line} line @param {Drawing} drawing */
+function makeTick(order, line, drawing) {
+  const status = NEXT_ITEM[line.status];
+  const button = element("button");
+  button.tabIndex = -1;
+  button.setAttribute("aria-label", fill(drawing.words.spoken_tick[status], { quantity: line.quantity, item: line.kitchen_title, number: order.number }));
+  const form = makeForm(order, "item", status, button, drawing);
+  form.action = `/orders/${order.id}/items/${line.line}/status`;
+  form.className = "t-tick";
+  form.dataset.line = String(line.line);
+  return form;
 }
 
 /** @param {Order} order @param {Ticket} says @param {Drawing} drawing */
@@ -133,7 +150,8 @@ function makeBar() {
  * @param {HTMLElement} article
  * @param {Order} order
  * @param {Ticket} says
- * @param {{slot: number, selected: boolean, pulses: boolean, pending: boolean, stale: boolean, asks: boolean}} now `asks`: still here?
+ * @param {{slot: number, selected: boolean, line: number | null, pulses: boolean, pending: boolean, allDone: boolean, stale: boolean, asks: boolean}} now
+ *   `line` the selected one, `asks`: still here?
  * @param {Drawing} drawing
  */
 export function showMoment(article, order, says, now, { words, clock }) {
@@ -143,6 +161,10 @@ export function showMoment(article, order, says, now, { words, clock }) {
   set(article, "aria-current", now.selected ? "true" : null);
   set(article, "data-pulse", now.pulses ? "" : null);
   set(article, "data-pending", now.pending ? "" : null);
+  set(article, "data-all-done", now.allDone ? "" : null);
+  for (const item of article.querySelectorAll(".t-item")) {
+    set(item, "aria-current", now.line !== null && item.getAttribute("data-line") === String(now.line) ? "true" : null);
+  }
   write(article, ".t-slot", String(now.slot));
   write(article, ".t-time", says.timer === "" ? clock(says.promise) : says.timer);
   const late = says.late_minutes > 0 ? ` +${says.late_minutes}` : "";
@@ -172,26 +194,51 @@ export function write(root, selector, text) {
 }
 
 /**
- * Measure a drawn ticket: whether its items fit; where they may not grow, the last line counts what is left out.
+ * Measure a drawn ticket: whether its items fit. Where it may not grow they are turned like pages: the one with the
+ * selected line is shown, and a line counts what is left out and leads on.
  * @param {HTMLElement} article
  * @param {Words} words
  * @param {boolean} mayCut
+ * @param {number | null} selected a line that must be seen
  * @returns {boolean} whether everything fits
  */
-export function fitItems(article, words, mayCut) {
+export function fitItems(article, words, mayCut, selected) {
   const list = /** @type {HTMLElement} */ (article.querySelector(".t-items"));
   list.querySelector(".t-more")?.remove();
   // allergy and note are never left out
   const items = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".t-item")]);
+  const fits = () => list.scrollHeight <= list.clientHeight + 1;
   for (const item of items) item.hidden = false;
-  if (list.scrollHeight <= list.clientHeight + 1) return true;
+  if (fits()) return true;
   if (!mayCut) return false;
-  const more = element("li", "t-more");
-  items[items.length - 1].after(more);
-  for (let left = 1; left < items.length; left += 1) {
-    items[items.length - left].hidden = true;
-    more.textContent = fill(left === 1 ? words.more_item : words.more_items, { count: left });
-    if (list.scrollHeight <= list.clientHeight + 1) break;
-  }
+  const wanted = items.findIndex((item) => item.dataset.line === String(selected));
+  const more = element("li", "t-more", element("button"));
+  let to = turnTo(0, items, more, words, fits);
+  while (to <= wanted) to = turnTo(to, items, more, words, fits);
   return true;
+}
+
+/**
+ * Show the items from `from` on that fit, and behind them the line that counts all others and leads to the next.
+ * @param {number} from
+ * @param {HTMLElement[]} items
+ * @param {HTMLElement} more
+ * @param {Words} words
+ * @param {() => boolean} fits
+ * @returns {number} the first item behind them
+ */
+function turnTo(from, items, more, words, fits) {
+  const button = /** @type {HTMLButtonElement} */ (more.firstElementChild);
+  button.type = "button";
+  button.tabIndex = -1;
+  let to = items.length + 1;
+  do {
+    to -= 1;
+    for (const [place, item] of items.entries()) item.hidden = place < from || place >= to;
+    const left = items.length - (to - from);
+    button.textContent = fill(left === 1 ? words.more_item : words.more_items, { count: left });
+    button.dataset.moreFrom = items[to % items.length].dataset.line;
+    items[to - 1].after(more);
+  } while (!fits() && to > from + 1);
+  return to;
 }

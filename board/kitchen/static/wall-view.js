@@ -1,5 +1,6 @@
 // @ts-check
 /** Draws the wall: tickets in their slots, counts, rail, bars. Reads the screen only to measure. */
+import { findSelectedLine, isAllDone } from "./items-state.js";
 import { countAllDay, countStates, findOldestNew, findQuote, layOut } from "./kitchen-state.js";
 import { describeTicket, readySince } from "./slack-state.js";
 import { element, fill, fitItems, makeTicket, set, showMoment, write } from "./ticket.js";
@@ -101,6 +102,7 @@ export class WallView {
     this.grid.style.setProperty("--rows", Number.isFinite(shape.rows) ? String(shape.rows) : "1");
     const pulses = findOldestNew(wall);
     const focused = describeFocus();
+    const line = findSelectedLine(wall)?.line ?? null;
     const places = layout.places.map((place) => {
       const order = wall.orders[place.id];
       if (order === undefined) return makeGap(place);
@@ -108,7 +110,8 @@ export class WallView {
       const article = this.#ticket(order, says);
       const asks = says.state === "ready" && now - readySince(order) >= STILL_HERE_MS;
       const selected = wall.selected === place.id;
-      const at = { slot: place.slot, selected, pulses: pulses === place.id, pending: pending.has(place.id), stale: fresh.state === "lost", asks };
+      const waits = { pending: pending.has(place.id), allDone: isAllDone(order) };
+      const at = { slot: place.slot, selected, line: selected ? line : null, pulses: pulses === place.id, ...waits, stale: fresh.state === "lost", asks };
       showMoment(article, order, says, at, this.drawing);
       return putInPlace(article, place);
     });
@@ -135,13 +138,14 @@ export class WallView {
 
   /** @param {Wall} wall @param {Layout} layout @returns {boolean} whether tickets turned out to need two cells */
   #measure(wall, layout) {
-    const key = `${layout.page} ${layout.places.map(({ id, wide }) => `${id}${wide}${wall.orders[id]?.version}`)} ${innerWidth} ${innerHeight}`;
+    const line = findSelectedLine(wall)?.line ?? null;
+    const key = `${layout.page} ${line} ${layout.places.map(({ id, wide }) => `${id}${wide}${wall.orders[id]?.version}`)} ${innerWidth} ${innerHeight}`;
     if (key === this.#measured) return false;
     const alone = this.shape().columns === 1;
     let grew = false;
     for (const { id, wide, gap } of layout.places) {
       const article = this.#tickets.get(id)?.article;
-      if (gap || article === undefined || fitItems(article, this.words, wide || alone)) continue;
+      if (gap || article === undefined || fitItems(article, this.words, wide || alone, wall.selected === id ? line : null)) continue;
       this.#wide.add(id);
       grew = true;
     }
@@ -245,12 +249,14 @@ function putInPlace(at, { row, column, wide }) {
 function describeFocus() {
   const form = document.activeElement?.closest("form[data-move]");
   const id = form?.closest(".ticket")?.getAttribute("data-id");
-  return form instanceof HTMLFormElement && id ? { id, move: form.dataset.move ?? "" } : null;
+  if (!(form instanceof HTMLFormElement) || !id) return null;
+  const line = form.dataset.line === undefined ? "" : `[data-line="${form.dataset.line}"]`;
+  return { id, form: `[data-move="${form.dataset.move}"]${line}` };
 }
 
-/** @param {HTMLElement} grid @param {{id: string, move: string} | null} focused */
+/** @param {HTMLElement} grid @param {{id: string, form: string} | null} focused */
 function focusAgain(grid, focused) {
   if (focused === null || grid.contains(document.activeElement)) return;
-  const button = grid.querySelector(`[data-id="${CSS.escape(focused.id)}"] [data-move="${focused.move}"] button`);
+  const button = grid.querySelector(`[data-id="${CSS.escape(focused.id)}"] ${focused.form} button`);
   if (button instanceof HTMLElement) button.focus({ preventScroll: true });
 }

@@ -105,6 +105,14 @@ where id = :id and version = :version - 1;
 -- name: update_item_statuses(order_id, status)!
 update order_lines set status = :status where order_id = :order_id and status <> :status;
 
+-- name: update_item_status(order_id, line, status)!
+update order_lines set status = :status where order_id = :order_id and line = :line;
+
+-- name: insert_item_event(order_id, seq, kind, status, at, person_id, by_role, source, line, item_status)!
+-- One line's change; kind `moved` where it started its order with it.
+insert into order_events (order_id, seq, kind, status, at, person_id, by_role, source, line, item_status)
+values (:order_id, :seq, :kind, :status, :at, :person_id, :by_role, :source, :line, :item_status);
+
 -- name: accept_order(id, now)$
 -- Accepting says that a person took notice; it does not raise the order's version.
 update orders set accepted_at = :now where id = :id and accepted_at is null returning id;
