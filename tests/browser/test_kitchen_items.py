@@ -20,8 +20,8 @@ def item(page: Page, place: str, line: int) -> Locator:
     return page.locator(f'{place} .t-item[data-line="{line}"]')
 
 
-async def expect_item(page: Page, place: str, line: int, status: str, timeout: float = WITHIN_A_SECOND) -> None:
-    await expect(item(page, place, line)).to_have_class(f"t-item {status}", timeout=timeout)
+async def expect_item(page: Page, place: str, line: int, status: str, milliseconds: float = WITHIN_A_SECOND) -> None:
+    await expect(item(page, place, line)).to_have_class(f"t-item {status}", timeout=milliseconds)
 
 
 @pytest.mark.requirement("LIVE-2", "LIVE-6")

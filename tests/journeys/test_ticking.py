@@ -3,13 +3,16 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiohttp import ClientWebSocketResponse, web
 
+from server.access.clock import CLOCK
 from server.database import DATABASE
 from server.orders.order import Fulfilment, Order, Payment, Role, Status
+from server.orders.shapes import milliseconds
 from server.settings import SETTINGS
 from tests.conftest import Person
 from tests.support.kitchen import LoggedIn, log_in, move_test_order, pair_display, place_test_order
@@ -247,3 +250,25 @@ async def test_the_same_key_ticks_once_and_a_form_leads_back_to_the_wall(app: we
     assert (page.status, page.headers["Location"]) == (303, "/kitchen")
     shown = json.loads(await (await kitchen.get(f"/orders/{order.public_id}")).text())
     assert (shown["version"], items(shown)) == (3, ["done", "started"])
+
+
+@pytest.mark.requirement("LIVE-6")
+async def test_a_tick_counts_from_when_the_finger_was_there_within_reason(app: web.Application, client: Person) -> None:
+    kitchen = await log_in(app, client, Role.KITCHEN)
+    now = app[CLOCK]()
+    placed_at = now - timedelta(minutes=5)
+    order = await place_test_order(app, lines=TWO_LINES, placed_at=placed_at)
+    wanted = [now - timedelta(minutes=3), placed_at - timedelta(hours=1), now + timedelta(hours=1)]
+    for version, at in enumerate(wanted, 1):
+        fields = {
+            "status": ["started", "done", "open"][version - 1],
+            "version": version,
+            "occurred_at": milliseconds(at),
+        }
+        assert (await kitchen.post(item_of(order, 1), fields)).status == 200
+    async with app[DATABASE].acquire() as connection:
+        rows = await connection.fetch("select at from order_events where order_id = $1 order by seq", order.id)
+    first, before_that, ahead = [row["at"] for row in rows[1:]]
+    assert milliseconds(first) == milliseconds(wanted[0])
+    assert before_that == first
+    assert now <= ahead <= app[CLOCK]()
