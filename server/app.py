@@ -24,7 +24,7 @@ from server.access import PASSWORDS, SESSIONS, Passwords, Sessions
 from server.access.clock import CLOCK, Clock, utc_now
 from server.database import DATABASE, open_pool
 from server.orderbook import SHOP, ShopSettingsKeeper
-from server.realtime.live import LIVE, Live
+from server.realtime.live import LIVE, Live, door_middleware
 from server.realtime.redis import REDIS, open_listening_redis, open_redis
 from server.realtime.relay import RELAY, Relay
 from server.realtime.telling import TELLER, Teller
@@ -77,6 +77,7 @@ OFFERS = (
 MIDDLEWARES = (
     log_middleware,
     problem_middleware,
+    door_middleware,
     session_middleware,
     upload_middleware,
     csrf_middleware,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ class Seat(asyncio.Protocol):
 
     __slots__ = (
         "_audience",
+        "_comes_again",
         "_cutter",
         "_greeting",
         "_head",
@@ -38,6 +40,7 @@ class Seat(asyncio.Protocol):
         self._hello = hello
         self._greeting = greeting
         self._head: bytes | None = b""
+        self._comes_again = False
         self._cutter = FrameCutter()
         self.transport: asyncio.Transport | None = None
         self.events = 0
@@ -47,6 +50,7 @@ class Seat(asyncio.Protocol):
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)  # uvloop's own class
+        self._head = b""
         self.transport.write(self._hello)
 
     @override
@@ -69,8 +73,9 @@ class Seat(asyncio.Protocol):
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        self.is_closed = True
-        self._audience.count_closed(joined=self.is_joined)
+        if not self._comes_again:
+            self.is_closed = True
+            self._audience.count_closed(joined=self.is_joined)
 
     @property
     def is_ready(self) -> bool:
@@ -84,10 +89,16 @@ class Seat(asyncio.Protocol):
         head, end, rest = self._head.partition(b"\r\n\r\n")
         if not end:
             return b""
-        if b" 101 " not in head.split(b"\r\n", 1)[0]:
+        first, *lines = head.split(b"\r\n")
+        if b" 101 " not in first:
+            wait = next((line[12:] for line in lines if line.lower().startswith(b"retry-after:")), None)
+            self._comes_again = b" 503 " in first and wait is not None
+            if self._comes_again:
+                self._audience.come_again(self, float(wait or 0))
             self.transport.abort()
             return b""
         self._head = None
+        self._comes_again = False
         if self._greeting:
             self.transport.write(self._greeting)
         return rest
@@ -107,6 +118,9 @@ class Audience:
         self.closed = 0
         self.missed = 0
         """Closed or refused before they had joined."""
+        self.sent_away = 0
+        """Refused with 503 and Retry-After: they come again by themselves."""
+        self._coming: set[asyncio.Task[None]] = set()
         self._said = 0
         self._waiting: list[tuple[Callable[[], bool], asyncio.Future[float]]] = []
         self._awaited = -1
@@ -124,9 +138,24 @@ class Audience:
 
     async def _connect(self, places: asyncio.Semaphore, cookie: str, greeting: bytes) -> None:
         seat = Seat(self, handshake(self.host, cookie), greeting)
-        async with places:
-            await asyncio.get_running_loop().create_connection(lambda: seat, "127.0.0.1", self.port)
         self.seats.append(seat)
+        async with places:
+            await self._knock(seat)
+
+    async def _knock(self, seat: Seat) -> None:
+        await asyncio.get_running_loop().create_connection(lambda: seat, "127.0.0.1", self.port)
+
+    def come_again(self, seat: Seat, seconds: float) -> None:
+        """After as long as the server asked for and a random moment more, never in step with the others."""
+        self.sent_away += 1
+
+        async def come() -> None:
+            await asyncio.sleep(seconds + random.random())  # noqa: S311 - spreads the load
+            await self._knock(seat)
+
+        task = asyncio.create_task(come())
+        self._coming.add(task)
+        task.add_done_callback(self._coming.discard)
 
     async def hear(self, messages: int, say: Callable[[], object]) -> float:
         """Call `say` and wait until every open seat has been told `messages` more events; seconds until the last."""
@@ -178,6 +207,8 @@ class Audience:
 
     def close(self) -> None:
         """Leave without a word."""
+        for task in self._coming:
+            task.cancel()
         for seat in self.seats:
             if seat.transport is not None:
                 seat.transport.abort()

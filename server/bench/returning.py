@@ -62,6 +62,7 @@ class Return:
     reads: dict[str, int]
     versions: dict[str, int]
     orders: list[float]
+    sent_away: int
 
 
 async def measure_return(site: Site) -> list[Figure]:
@@ -93,7 +94,7 @@ async def _come_back(
     async with site.shop(port=orders.port, count_snapshots=counts) as shop:
         ready, cpu = time.monotonic(), shop.cpu_seconds()
         ordering = asyncio.create_task(orders.run())
-        done = await _storm(orders.port, crowd)
+        done, sent_away = await _storm(orders.port, crowd)
         cpu = shop.cpu_seconds() - cpu
         orders.enough.set()
         await ordering
@@ -107,18 +108,22 @@ async def _come_back(
         reads=json.loads(counts.read_text()),
         versions={topic: after[topic] - before[topic] + 1 for topic in after},
         orders=orders.seconds,
+        sent_away=sent_away,
     )
 
 
-async def _storm(port: int, crowd: list[Place]) -> float:
-    """All come at once; who is sent away (1012: the database did not answer in time) comes again, as browsers do."""
+async def _storm(port: int, crowd: list[Place]) -> tuple[float, int]:
+    """All come at once; who is closed before the answer (1012: the database was slow) comes again, as browsers do.
+
+    When the last was seated, and how often somebody was asked to come later (503).
+    """
     audiences: list[Audience] = []
     missed, done = len(crowd), time.monotonic()
     try:
         while missed:
             audiences.append(Audience(port))
             missed, done = await _come(audiences[-1], crowd[:missed])
-        return done
+        return done, sum(audience.sent_away for audience in audiences)
     finally:
         for audience in audiences:
             audience.close()
@@ -168,6 +173,7 @@ def _figures(seen: Return) -> list[Figure]:
         Figure(id="P7", what="of it saying goodbye to all", value=seen.stopping, unit="s"),
         Figure(id="P7", what="of it starting", value=seen.starting, unit="s"),
         Figure(id="P7", what="of it the return", value=seen.storm, unit="s"),
+        Figure(id="P7", what="asked to come a little later (503)", value=seen.sent_away, unit="times"),
         Figure(id="P7", what="CPU time for one that returns", value=seen.cpu / seen.sockets * 1000, unit="ms"),
         Figure(id="P7", what="snapshot reads for a version of a topic", value=most, unit="reads", target=Target(1)),
         Figure(id="P7", what=f"{made}, slowest", value=slowest, unit="ms", target=Target(1000)),

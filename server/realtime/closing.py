@@ -41,7 +41,6 @@ class OpenSockets:
     def __init__(self) -> None:
         self._boxes: set[Mailbox] = set()
         self._in_session: Counter[str] = Counter()
-        self.is_closing = False
 
     def __len__(self) -> int:
         return len(self._boxes)
@@ -88,8 +87,7 @@ class OpenSockets:
                 self._close(box for box in self._boxes if _has_ended(box, stored, roles))
 
     async def say_restarting(self) -> None:
-        """Close everything with 1012 and refuse newcomers: clients come back after a short, jittered pause."""
-        self.is_closing = True
+        """Close everything with 1012: clients come back after a short, jittered pause."""
         for box in list(self._boxes):
             box.close(RESTARTING, "restarting")
         deadline = monotonic() + _GOODBYE_SECONDS

@@ -30,6 +30,12 @@ class Desk(Protocol):
     async def act(self, box: Mailbox, message: Subscribe | Unsubscribe | Seen) -> None:
         """Do what a message asks. Raises TruthUnknown."""
 
+    def begin_answering(self) -> None:
+        """A socket's words wait for an answer."""
+
+    def end_answering(self) -> None:
+        """They do no longer."""
+
     def note_life(self, box: Mailbox) -> None:
         """The peer was heard of."""
 
@@ -95,6 +101,7 @@ class Conversation:
             self._waiting.append(message)
             return
         self._waiting = deque((message,))
+        self._desk.begin_answering()
         self._task = asyncio.create_task(self._answer_all(self._waiting))
         self._task.add_done_callback(self._answered)
 
@@ -117,6 +124,7 @@ class Conversation:
             self._box.close(RESTARTING, "database away, try again")
 
     def _answered(self, task: asyncio.Task[None]) -> None:
+        self._desk.end_answering()
         if self._waiting is None:
             self._task = None
         error = None if task.cancelled() else task.exception()

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from server.realtime.closing import Living, Screen
 from server.realtime.hub import Outlet
@@ -52,7 +53,8 @@ class Live:
             yield self
 
     async def say_restarting(self, app: web.Application) -> None:  # noqa: ARG002 - the signature of on_shutdown
-        """For `app.on_shutdown`: every socket is told to come back soon (1012)."""
+        """For `app.on_shutdown`: every socket is told to come back soon (1012), newcomers are sent away."""
+        self.socket.door.is_closing = True
         await self.socket.open.say_restarting()
 
     def screens(self) -> list[Screen]:
@@ -66,3 +68,11 @@ class Live:
 
 
 LIVE: web.AppKey[Live] = web.AppKey("live", Live)
+
+
+@web.middleware
+async def door_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Before the session is looked up: a flood of screens must not cost a query each."""
+    if request.path != "/live":
+        return await handler(request)
+    return await request.app[LIVE].socket.door.let_in(request, handler)

@@ -14,13 +14,13 @@ from server.realtime.asking import Asking
 from server.realtime.catching_up import TruthUnknown
 from server.realtime.closing import OpenSockets
 from server.realtime.conversation import Conversation
+from server.realtime.door import Door
 from server.realtime.frames import POLICY, RESTARTING, error_frame, hello_frame
 from server.realtime.joining import Joiner, Joining, Position, Rejoining
 from server.realtime.line import Line, Upgrade
 from server.realtime.mailbox import Mailbox, SlowReaders
 from server.realtime.messages import Seen, Subscribe, Unsubscribe
 from server.realtime.offers import TopicOffer
-from server.realtime.origin import is_same_origin
 from server.realtime.relay import Relay
 from server.realtime.wheel import Wheel
 
@@ -41,6 +41,7 @@ class LiveSocket:
         self, pool: Pool, relay: Relay, offers: Sequence[TopicOffer], public_origin: str, on_seen: OnSeen | None
     ) -> None:
         self.open = OpenSockets()
+        self.door = Door(public_origin)
         self.rejoining = Rejoining(self._rejoin)
         self.asking = Asking(pool)
         self.slow = SlowReaders(self.rejoining.put)
@@ -48,22 +49,17 @@ class LiveSocket:
         self._hub = relay.hub
         self._joining = Joining(pool, relay)
         self._offers = offers
-        self._public_origin = public_origin
         self._on_seen = on_seen
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
-        """GET /live: 403 for a foreign or missing Origin, 503 while shutting down, 400 or 426 for no handshake."""
-        if not is_same_origin(request, self._public_origin):
-            raise web.HTTPForbidden(text="Origin not allowed")
-        if self.open.is_closing:
-            raise web.HTTPServiceUnavailable(headers={"Retry-After": "2"})
+        """GET /live, behind the door: 400 or 426 for what is no handshake."""
         asker = request[ASKER]
         return Upgrade(request, MESSAGE_BYTES, lambda line: self._greet(asker, line))
 
     def _greet(self, asker: Asker, line: Line) -> None:
         box = Mailbox(asker, line, self.slow)
         line.ear = Conversation(box, line, self)
-        if self.open.is_closing:
+        if self.door.is_closing:
             box.close(RESTARTING, "restarting")
         elif not self.open.has_room(asker.session_key):
             box.close(POLICY, "too many sockets")
@@ -71,6 +67,14 @@ class LiveSocket:
             self.open.add(box)
             self.wheel.add(box)
             box.push("", hello_frame(time.time_ns() // 1_000_000))
+
+    def begin_answering(self) -> None:
+        """Somebody's words wait for an answer."""
+        self.door.waiting += 1
+
+    def end_answering(self) -> None:
+        """They have it, or nobody waits for it any more."""
+        self.door.waiting -= 1
 
     def note_life(self, box: Mailbox) -> None:
         """The peer was heard of."""

@@ -20,7 +20,7 @@ from server.database import Connection
 from server.database.pool import Pool
 from server.history import Event, NewEvent, append, cart_topic, find_versions
 from server.orders.order import Role
-from server.realtime.live import Live
+from server.realtime.live import LIVE, Live, door_middleware
 from server.realtime.redis import open_listening_redis, open_redis
 from server.realtime.relay import Relay
 from server.realtime.watch import Watch
@@ -85,7 +85,8 @@ class House:
             living=self._ask_living,
             on_seen=self._note_seen,
         )
-        self.app = web.Application(middlewares=[_let_in])
+        self.app = web.Application(middlewares=[door_middleware, _let_in])
+        self.app[LIVE] = self.live
         self.app.router.add_get("/live", self._serve)
         self.app.cleanup_ctx.append(self._run)
         self.app.on_shutdown.append(self.live.say_restarting)
