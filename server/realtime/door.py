@@ -1,8 +1,8 @@
 """The door of `/live`: who may come in at all, and how many at once. Asked before anything is read for a newcomer.
 
-After a restart everybody comes back in the same seconds. Whoever waits for an answer takes time of the loop and turns at
-the pool that pages and checkouts need as well; so only so many may wait, and who comes then is sent away for a moment.
-What is counted is in the server's own hands: a socket that says nothing, or does not read, holds no place.
+After a restart everybody comes back in the same seconds. Whoever waits for an answer takes time of the loop and turns
+at the pool that pages and checkouts need as well; so only so many may wait, and who comes then is sent away for a
+moment. What is counted is in the server's own hands: a socket that says nothing, or does not read, holds no place.
 """
 
 from __future__ import annotations

@@ -115,6 +115,7 @@ def _render_text(request: web.Request, template: str, shop: ShopSettings, values
 
     context: dict[str, Any] = {
         **values,
+        "shop_zone": shop.timezone,
         "money": lambda amount: money_text(amount, currency),
         "clock": clock,
         "day": lambda at: at.astimezone(zone).date(),

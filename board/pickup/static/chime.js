@@ -1,5 +1,5 @@
 // @ts-check
-/** The board's chime: browsers let a page sound only after somebody touched it. */
+/** The board's sounds: browsers let a page sound only after somebody touched it. */
 
 /** @type {AudioContext | null} */
 let audio = null;
@@ -15,11 +15,21 @@ export function isUnlocked() {
   return audio !== null && audio.state === "running";
 }
 
-/** Two soft notes, rising. Silent until unlocked. */
+/** Two soft notes, rising: somebody's order is ready. Silent until unlocked. */
 export function playChime() {
+  playNotes([659.25, 880]);
+}
+
+/** Two notes, falling: the board is not live. Silent until unlocked. */
+export function playLost() {
+  playNotes([440, 329.63]);
+}
+
+/** @param {number[]} pitches in hertz */
+function playNotes(pitches) {
   if (audio === null || !isUnlocked()) return;
   const begin = audio.currentTime;
-  [659.25, 880].forEach((pitch, place) => {
+  pitches.forEach((pitch, place) => {
     const [tone, volume] = [/** @type {AudioContext} */ (audio).createOscillator(), /** @type {AudioContext} */ (audio).createGain()];
     const at = begin + place * 0.22;
     tone.frequency.value = pitch;

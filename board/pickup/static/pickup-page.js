@@ -1,7 +1,7 @@
 // @ts-check
 /** The pickup board kept true: newest on top, chimed; what was ready for long asks at the counter; stale is grey. */
 import { openFeed } from "../site/live-feed.js";
-import { isUnlocked, playChime, unlockChime } from "./chime.js";
+import { isUnlocked, playChime, playLost, unlockChime } from "./chime.js";
 import { NOTHING, applyEvent, applySnapshot, findNewlyReady, layOut } from "./pickup-state.js";
 
 /** @typedef {import("./pickup-state.js").BoardOrder} BoardOrder */
@@ -10,6 +10,8 @@ import { NOTHING, applyEvent, applySnapshot, findNewlyReady, layOut } from "./pi
 /** @typedef {import("../site/live-feed.js").Freshness} Freshness */
 
 const TURN_MS = 7_000;
+/** Guests sit beside it: often enough for somebody to look, rarely enough to bear. */
+const LOST_AGAIN_MS = 60_000;
 const board = document.body;
 /** @type {Record<string, string>} */
 const words = JSON.parse(board.dataset.words ?? "{}");
@@ -29,6 +31,8 @@ let state = null;
 /** @type {Freshness} */
 let freshness = { state: "load", heardAt: Date.parse(board.dataset.now ?? ""), retryAt: null, now: Date.now };
 let drawn = "";
+/** When the loss was last heard. @type {number | null} */
+let lostSoundedAt = null;
 
 /** @param {string} name @returns {HTMLElement} */
 const part = (name) => /** @type {HTMLElement} */ (document.querySelector(`[data-${name}]`));
@@ -100,6 +104,7 @@ function draw() {
     part("empty").hidden = !(layout.empty && (freshness.state === "live" || freshness.state === "slow"));
   }
   board.toggleAttribute("data-stale", lost);
+  soundLost(lost);
   part("lost").hidden = !lost;
   const heard = seconds.format(freshness.heardAt);
   const lostSince = say("lost_since", { at: heard });
@@ -108,6 +113,15 @@ function draw() {
     const light = part("fresh");
     light.dataset.state = freshness.state;
     light.textContent = say(freshness.state, { at: heard });
+  }
+}
+
+/** @param {boolean} lost */
+function soundLost(lost) {
+  if (!lost) lostSoundedAt = null;
+  else if (isUnlocked() && (lostSoundedAt === null || Date.now() - lostSoundedAt >= LOST_AGAIN_MS)) {
+    lostSoundedAt = Date.now();
+    playLost();
   }
 }
 

@@ -7,6 +7,8 @@
  *     data-banner="Not live since {at}" data-next="Trying again in {seconds} s." data-trying="Trying again now."
  *     data-more="Your order is safe with the kitchen." data-retry="Try again now" data-sound></live-freshness>
  *
+ * With `data-quiet` the light itself is seen only while slow: live it says nothing, lost the banner does.
+ *
  * Words are the server's (gettext); {at} is a clock time in the shop's zone, {ago} the seconds
  * since then, {seconds} those until the next attempt. Without `data-banner` no
  * banner is made (walls turn their top bar red themselves). `data-state` is absent while live, else load, slow or lost.
@@ -20,7 +22,7 @@ const SOUND_EVERY_MS = 20_000;
 export class LiveFreshness extends HTMLElement {
   /** @type {Freshness | null} */
   #freshness = null;
-  /** @type {{retry: () => void} | null} */
+  /** @type {import("./live-feed.js").Feed | null} */
   feed = null;
   /** @type {HTMLElement | null} */
   #banner = null;
@@ -68,6 +70,7 @@ export class LiveFreshness extends HTMLElement {
     const { state } = freshness;
     if (state === "live") delete this.dataset.state;
     else this.dataset.state = state;
+    if (this.dataset.quiet !== undefined) this.hidden = state !== "slow";
     this.#write(this, this.#words(state, freshness));
     if (state === "lost") this.#warn(freshness);
     else {

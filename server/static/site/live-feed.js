@@ -26,12 +26,15 @@ import { DEAD_AFTER_MS, WAITING, findFreshness, findOffset, findPause, receive }
  * @typedef {{handlers: Set<Handlers>, state: TopicState}} Topic
  */
 
-const TICK_MS = 1_000;
+/** Amber lasts a second: a slower look would miss it now and then. */
+const TICK_MS = 500;
 const OPENING_MS = 8_000;
 /** A tick this late means the machine slept or the page was frozen. */
 const WAKE_MS = 6_000;
 /** After waking, an open socket must answer within this. */
 const PROOF_MS = 2_000;
+/** Heard of so lately that a wake-up need not ask again. */
+const JUST_HEARD_MS = 1_000;
 const SESSION_ENDED = 4001;
 
 export class Feed {
@@ -292,7 +295,7 @@ export class Feed {
     if (this.#closed || document.visibilityState === "hidden") return;
     const socket = this.#socket;
     if (socket === null) this.retry();
-    else if (socket.readyState === WebSocket.OPEN && this.#silentMs > TICK_MS) {
+    else if (socket.readyState === WebSocket.OPEN && this.#silentMs > JUST_HEARD_MS) {
       this.#proofDueMs = PROOF_MS;
       for (const [name, topic] of this.#topics) {
         topic.state = { ...topic.state, waiting: true };

@@ -6,7 +6,7 @@
  */
 import { setBusy } from "../site/forms.js";
 import { icon } from "../site/icon.js";
-import { Feed } from "../site/live-feed.js";
+import { openShopFeed } from "../site/shop-feed.js";
 import { takeSteppers } from "../site/stepper.js";
 import { showToast } from "../site/toast.js";
 import { showCartCount } from "../site/cart-count.js";
@@ -185,7 +185,7 @@ function productsChanged(products) {
 }
 
 if (cartElement().dataset.away === undefined) {
-  const feed = new Feed();
+  const feed = openShopFeed();
   if (cartElement().dataset.guest === undefined) {
     feed.subscribe("cart", { onSnapshot: ({ cart }) => heard(cart), onEvent: (_event, { cart }) => heard(cart) });
   }

@@ -3,7 +3,7 @@
  * The checkout made better where script runs: the address stands there only for delivery, the next few times are cards,
  * the promise follows what is chosen, and what changes in the shop meanwhile changes here, with a word.
  */
-import { Feed } from "../site/live-feed.js";
+import { openShopFeed } from "../site/shop-feed.js";
 import { isHeldBy, minutesWords } from "./checkout-state.js";
 
 const READ_WITHIN_MS = 300;
@@ -124,7 +124,7 @@ takeCards();
 show();
 
 const { epoch, version } = checkout().dataset;
-new Feed().subscribe("menu", {
+openShopFeed().subscribe("menu", {
   ...(epoch === undefined ? {} : { epoch, version: Number(version) }),
   onSnapshot(state) {
     const held = checkout().dataset.products ?? "";

@@ -1,6 +1,6 @@
 // @ts-check
 /** The topic `menu`, from where the page was made: what changed since, and what changes now. */
-import { openFeed } from "../site/live-feed.js";
+import { openShopFeed } from "../site/shop-feed.js";
 import { applyEvent, applySnapshot, changedAfter } from "./menu-state.js";
 
 /** @typedef {import("./menu-state.js").Product} Product */
@@ -17,7 +17,7 @@ const RELOAD_WITHIN_MS = 3_000;
  */
 export function watchMenu(page, { onProduct, onListing = () => {} }) {
   let state = applySnapshot({ changed: [] });
-  openFeed().subscribe("menu", {
+  openShopFeed().subscribe("menu", {
     epoch: page.dataset.epoch ?? "",
     version: Number(page.dataset.version),
     onSnapshot(snapshot, { version }) {
