@@ -86,6 +86,29 @@ async def test_a_quantity_that_is_none_is_named_beside_the_field_and_adds_nothin
 
 
 @pytest.mark.requirement("CART-1")
+async def test_without_a_size_the_form_comes_back_with_every_choice_and_the_words_beside_the_sizes(
+    guest: Visitor, connection: Connection
+) -> None:
+    coffee = await stock_product(connection, "Latte")
+    await connection.execute(
+        "insert into product_options (product_id, title, price_minor, position) values ($1, 'Small', 380, 1)", coffee
+    )
+    for title, several in (("Milk", False), ("Extras", True)):
+        group = await connection.fetchval(
+            "insert into choice_groups (product_id, title, several) values ($1, $2, $3) returning id",
+            coffee,
+            title,
+            several,
+        )
+        await connection.execute("insert into choices (group_id, title) values ($1, $2)", group, f"{title} one")
+    page = await guest.submit("/cart/items", product_id=coffee, quantity=2)
+    text = await page.text()
+    assert page.status == 422
+    for words in ("Please choose one of these: Small.", "Milk one", "Extras one", 'value="2"'):
+        assert words in text
+
+
+@pytest.mark.requirement("CART-1")
 async def test_without_a_quantity_one_is_added(guest: Visitor, connection: Connection) -> None:
     answer = await guest.post("/cart/items", product_id=await stock_product(connection))
     assert (await answer.json())["lines"][0]["quantity"] == 1
