@@ -195,7 +195,8 @@ export function write(root, selector, text) {
 
 /**
  * Measure a drawn ticket: whether its items fit. Where it may not grow they are turned like pages: the one with the
- * selected line is shown, and a line counts what is left out and leads on.
+ * selected line is shown, and a line counts what is left out and leads on. Where even one item does not fit beside a long
+ * note, the note ends in an ellipsis; an allergy stays whole.
  * @param {HTMLElement} article
  * @param {Words} words
  * @param {boolean} mayCut
@@ -204,10 +205,12 @@ export function write(root, selector, text) {
  */
 export function fitItems(article, words, mayCut, selected) {
   const list = /** @type {HTMLElement} */ (article.querySelector(".t-items"));
-  list.querySelector(".t-more")?.remove();
-  // allergy and note are never left out
   const items = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".t-item")]);
+  const note = /** @type {HTMLElement | null} */ (list.querySelector(".t-note span"));
   const fits = () => list.scrollHeight <= list.clientHeight + 1;
+  list.querySelector(".t-more")?.remove();
+  list.toggleAttribute("data-one", false);
+  showLines(note, Infinity);
   for (const item of items) item.hidden = false;
   if (fits()) return true;
   if (!mayCut) return false;
@@ -215,7 +218,16 @@ export function fitItems(article, words, mayCut, selected) {
   const more = element("li", "t-more", element("button"));
   let to = turnTo(0, items, more, words, fits);
   while (to <= wanted) to = turnTo(to, items, more, words, fits);
+  list.toggleAttribute("data-one", items.filter((item) => !item.hidden).length === 1);
+  for (let lines = 3; lines > 0 && !fits(); lines -= 1) showLines(note, lines);
   return true;
+}
+
+/** @param {HTMLElement | null} note @param {number} lines Infinity: all of them */
+function showLines(note, lines) {
+  if (note === null) return;
+  note.toggleAttribute("data-lines", lines !== Infinity);
+  note.style.setProperty("-webkit-line-clamp", lines === Infinity ? "none" : String(lines));
 }
 
 /**
