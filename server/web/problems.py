@@ -105,7 +105,10 @@ def refusal_words(refusal: refusals.Refusal) -> tuple[str, str]:  # noqa: PLR091
 _PLAIN_WORDS = {
     "not-found": (_("That page is not here"), _("It may have moved, or it belongs to someone else.")),
     "login-needed": (_("Please log in"), _("This belongs to an account. Log in and try again.")),
-    "forbidden": (_("Not for this account"), _("This needs another role.")),
+    "forbidden": (
+        _("Not for this account"),
+        _("Your account may not open this page. If you think it should, ask an admin of the shop."),
+    ),
     "empty-cart": (_("Your cart is empty"), _("Put something into it first.")),
     "built-in-type": (_("This type stays"), _("It is built in: the home of products whose own type is deleted.")),
     "closed": (_("We are closed"), _("Ordering is not open at the moment.")),

@@ -108,4 +108,11 @@ async def test_on_a_phone_the_board_scrolls_and_lists_everything(
     page = await open_board(open_page, 390, 844)
     await expect(page.locator("[data-preparing] li")).to_have_count(12)
     assert await page.evaluate("document.documentElement.scrollWidth") == 390
+    assert await page.evaluate("""() => {
+      const range = document.createRange();
+      range.selectNodeContents(document.querySelector(".b-top .brand"));
+      const sound = document.querySelector("[data-sound]").getBoundingClientRect();
+      const name = range.getBoundingClientRect();
+      return name.right <= sound.left || name.bottom <= sound.top;
+    }"""), "the shop's name stands clear of the sound's button"
     await check_accessible(page)

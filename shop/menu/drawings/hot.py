@@ -163,7 +163,7 @@ def mug(
         + pool
         + surface(art, Pool(cx, top + 1.5, rx - 6, ry - 3.6, liquid, foam))
         + topping
-        + (steam(cx, top - 12) if hot else "")
+        + (steam(cx, max(top - 12, 40)) if hot else "")
     )
 
 
