@@ -196,7 +196,7 @@ export function write(root, selector, text) {
 /**
  * Measure a drawn ticket: whether its items fit. Where it may not grow they are turned like pages: the one with the
  * selected line is shown, and a line counts what is left out and leads on. Where even one item does not fit beside a long
- * note, the note ends in an ellipsis; an allergy stays whole.
+ * note, the note ends in an ellipsis, or is counted too; an allergy stays whole.
  * @param {HTMLElement} article
  * @param {Words} words
  * @param {boolean} mayCut
@@ -211,6 +211,7 @@ export function fitItems(article, words, mayCut, selected) {
   list.querySelector(".t-more")?.remove();
   list.toggleAttribute("data-one", false);
   showLines(note, Infinity);
+  note?.parentElement?.toggleAttribute("hidden", false);
   for (const item of items) item.hidden = false;
   if (fits()) return true;
   if (!mayCut) return false;
@@ -218,8 +219,13 @@ export function fitItems(article, words, mayCut, selected) {
   const more = element("li", "t-more", element("button"));
   let to = turnTo(0, items, more, words, fits);
   while (to <= wanted) to = turnTo(to, items, more, words, fits);
-  list.toggleAttribute("data-one", items.filter((item) => !item.hidden).length === 1);
+  const shown = items.filter((item) => !item.hidden).length;
+  if (shown === items.length) more.remove(); // it was the note alone that did not fit
+  list.toggleAttribute("data-one", shown === 1);
   for (let lines = 3; lines > 0 && !fits(); lines -= 1) showLines(note, lines);
+  if (fits() || note === null || shown === items.length) return true;
+  more.firstElementChild?.append(`, ${words.more_note}`);
+  note.parentElement?.toggleAttribute("hidden", true);
   return true;
 }
 
