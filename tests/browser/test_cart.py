@@ -154,6 +154,24 @@ async def test_an_open_cart_follows_prices_and_what_sells_out(
     await expect(page.get_by_role("link", name="Check out")).to_be_visible(timeout=1_500)
 
 
+@pytest.mark.requirement("CART-8")
+@pytest.mark.parametrize("width", [320, 390])
+async def test_what_cannot_be_had_fits_a_phone_under_its_longest_name(
+    open_page: OpenPage, connection: Connection, width: int
+) -> None:
+    page = await open_page("/cart", width=width)
+    title = "Slow-roasted heirloom tomato, burrata and basil oil sourdough"
+    product = await stock_product(connection, title, price_minor=123_450)
+    await add_to_cart(page, product, 9)
+    await connection.execute(
+        "update products set available = false, unavailable_until = now() + interval '1 day' where id = $1", product
+    )
+    await page.goto("/cart")
+    await expect(page.locator(".line .tag")).to_contain_text("Sold out until")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await check_accessible(page)
+
+
 @pytest.mark.requirement("CART-6")
 async def test_a_cart_the_server_has_lost_is_offered_back(
     app: web.Application, open_page: OpenPage, connection: Connection, settings: Settings

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import web
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from server.orders.order import Fulfilment, Order, Role, Status
 from tests.browser.test_tracker import check_accessible
@@ -183,6 +183,31 @@ async def test_nothing_on_a_full_wall_is_clipped_or_hidden_in_silence(
     await page.keyboard.press("PageDown")
     await expect(page.locator('.ticket[aria-current="true"] .t-slot')).to_have_text("1")
     await expect(page.locator("[data-more]")).to_contain_text("more")
+
+
+@pytest.mark.requirement("LIVE-2")
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1024, 768)])
+async def test_on_a_small_touch_screen_every_button_fits_a_finger(
+    app: web.Application, server: object, open_page: OpenPage, width: int, height: int
+) -> None:
+    await place_test_order(app, lines=[("Bagel", 17)] * 6, allergy="Nuts", note="Every name on its own bag, please")
+    await move_test_order(app, await place_test_order(app, fulfilment=Fulfilment.DELIVERY), Status.IN_PROGRESS)
+    first = await open_page("/login")
+    assert first.context.browser is not None
+    size = ViewportSize(width=width, height=height)
+    context = await first.context.browser.new_context(base_url=first.url, viewport=size, has_touch=True, is_mobile=True)
+    await log_in_browser(app, context, Role.KITCHEN)
+    page = await context.new_page()
+    await page.goto("/kitchen")
+    await page.locator("[data-start-button]").tap()
+    await expect(page.locator(".ticket")).to_have_count(2)
+    assert await page.evaluate(CLIPPED) == []
+    sizes = await page.evaluate(
+        """[...document.querySelectorAll(".t-act button")].map((one) => one.getBoundingClientRect())
+          .map(({ width, height }) => Math.round(Math.min(width, height)))"""
+    )
+    assert min(sizes) >= 44, sizes
+    await context.close()
 
 
 @pytest.mark.requirement("LIVE-2")

@@ -14,6 +14,8 @@ import { element, fill, fitItems, makeTicket, set, showMoment, write } from "./t
  */
 
 const CELL = { width: 296, height: 400, gap: 18, rail: 300, bars: 112 };
+/** A ticket for fingers, in real pixels: on a small touch screen fewer of them, with buttons that can be hit. */
+const FINGER = { width: 220, height: 260 };
 const STILL_HERE_MS = 5 * 60_000;
 
 export class WallView {
@@ -48,8 +50,9 @@ export class WallView {
     const px = Math.min(innerWidth / 1920, innerHeight / 1080) * scale; // as kitchen.css has it
     const rail = get("[data-rail]").hidden ? 0 : CELL.rail;
     const fit = (/** @type {number} */ room, /** @type {number} */ size) => Math.floor((room / px - CELL.gap) / (size + CELL.gap));
-    const columns = Math.min(6, Math.max(3, fit(innerWidth - rail * px, CELL.width)));
-    const rows = Math.min(3, Math.max(1, fit(innerHeight - CELL.bars * px, CELL.height)));
+    const least = matchMedia("(pointer: coarse)").matches ? FINGER : { width: 0, height: 0 };
+    const columns = Math.min(6, Math.max(3, fit(innerWidth - rail * px, Math.max(CELL.width, least.width / px))));
+    const rows = Math.min(3, Math.max(1, fit(innerHeight - CELL.bars * px, Math.max(CELL.height, least.height / px))));
     return { columns, rows, wide };
   }
 
