@@ -15,7 +15,7 @@ from board.dashboard.queries import find_latest_finished
 from board.dashboard.topics import read_dashboard
 from server.access.clock import CLOCK
 from server.database import DATABASE
-from server.orderbook import SHOP, find_live_orders, get_counts
+from server.orderbook import SHOP, find_live_orders, get_counts, get_owed
 from server.orders.order import Order, Role
 from server.orders.refusals import WrongFields
 from server.orders.shapes import admin_shape, milliseconds, to_json
@@ -43,12 +43,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DashboardPage:
-    """dashboard/dashboard.html. `rows` are those the filter shows; `finished_json` the finished ones among them."""
+    """dashboard/dashboard.html. `rows` are those the filter shows; `finished_json` the finished ones among them.
+
+    `owed`: orders whose hand-taken money waits to be given back, as the topic tells of them.
+    """
 
     rows: Sequence[Row]
     counts: Mapping[str, int]
     live: int
     late: int
+    owed: dict[str, Any]
     wanted: str
     finished_json: str
     now: datetime
@@ -68,11 +72,12 @@ async def show_dashboard(request: web.Request) -> web.Response:
             return json_answer(request, await read_dashboard(connection))
         live = await find_live_orders(connection)
         finished = await find_latest_finished(connection, wanted) if wanted in listing.FINISHED else []
-        counts = await get_counts(connection)
+        counts, owed = await get_counts(connection), await get_owed(connection)
     page = dashboard_page(
         live,
         finished,
         counts,
+        owed,
         wanted=wanted,
         now=request.app[CLOCK](),
         timezone=(await request.app[SHOP].current()).timezone,
@@ -85,6 +90,7 @@ def dashboard_page(
     live: Sequence[Order],
     finished: Sequence[Order],
     counts: Mapping[str, int],
+    owed: dict[str, Any],
     *,
     wanted: str,
     now: datetime,
@@ -100,6 +106,7 @@ def dashboard_page(
         counts=counts,
         live=listing.sum_counts(dict(counts), listing.LIVE),
         late=len(listing.filter_rows(shapes, "late", moment)),
+        owed=owed,
         wanted=wanted,
         finished_json=to_json([admin_shape(order) for order in finished]),
         now=now,

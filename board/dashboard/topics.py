@@ -7,7 +7,7 @@ from typing import Any
 from server.access import Asker
 from server.database import Connection
 from server.history import ADMIN
-from server.orderbook import find_live_orders, get_counts
+from server.orderbook import find_live_orders, get_counts, get_owed
 from server.orders.shapes import admin_shape, to_json
 from server.realtime.offers import TopicOffer
 
@@ -20,6 +20,7 @@ async def read_dashboard(connection: Connection) -> dict[str, Any]:
         "today": {},
         "screens": [],
         "deliveries": {},
+        "owed": await get_owed(connection),
     }
 
 

@@ -37,6 +37,7 @@ class OrderPage:
     product_addresses: dict[int, str]
     now: datetime
     timezone: str
+    currency: str
     mine: bool
 
     @property
@@ -76,5 +77,6 @@ def order_page(
         product_addresses=addresses,
         now=now,
         timezone=timezone,
+        currency=order.currency,
         mine=mine,
     )

@@ -32,7 +32,9 @@ class Progress:
     `dial`: minutes, clock (an hour or more away), soon (overdue), done, cancelled, none.
     `percent`: how much of the time has run.
     `later_minutes`: how much later than promised it is expected now, below zero when earlier.
-    `money`: paid, due (at the counter), unpaid (by card), none.
+    `money`: paid, due (at the counter), unpaid (by card), returned (all that was paid, after cancelling), none.
+    `refund`: owed, rest (a part was given back), returned, or "": `owed` and `returned` are how much, `returned_at`
+    when the last of it was given.
     """
 
     heading: str
@@ -45,6 +47,10 @@ class Progress:
     since: int | None
     finished_at: int | None
     money: str
+    refund: str
+    owed: int
+    returned: int
+    returned_at: int | None
     steps: tuple[ShownStep, ...]
 
 
@@ -55,6 +61,9 @@ def describe_progress(order: dict[str, Any], now: int) -> Progress:
     waiting = heading in ("received", "in_progress")
     moved = waiting and order["promised_at"] is not None and order["ready_at"] is not None
     since = _tapped_at(order, order["status"])
+    refunds = order.get("refunds", ())  # prices and refunds are not the kitchen's
+    given = [one for one in refunds if one["returned_at"] is not None]
+    owed = sum(one["amount"] for one in refunds if one["returned_at"] is None and one["method"] == "hand")
     return Progress(
         heading=heading,
         sub=_sub(heading, order["ahead"]),
@@ -65,7 +74,11 @@ def describe_progress(order: dict[str, Any], now: int) -> Progress:
         later_minutes=(order["ready_at"] - order["promised_at"] + _MINUTE // 2) // _MINUTE if moved else 0,
         since=since,
         finished_at=since if order["status"] in _FINAL else None,
-        money=_money(order),
+        money="returned" if order["status"] == "cancelled" and given and not owed else _money(order),
+        refund=("rest" if owed else "returned") if given else ("owed" if owed else ""),
+        owed=owed,
+        returned=sum(one["amount"] for one in given),
+        returned_at=max((one["returned_at"] for one in given), default=None),
         steps=_steps(order, heading, waiting=waiting),
     )
 

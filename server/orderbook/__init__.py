@@ -9,7 +9,9 @@ from server.orderbook.reading import (
     find_order,
     find_orders,
     get_counts,
+    get_owed,
 )
+from server.orderbook.refunding import refund_order
 from server.orderbook.shop_settings import SHOP, ShopSettings, ShopSettingsKeeper
 from server.orderbook.slots import book_place, find_taken_places, take_place
 from server.orderbook.ticking import tick_item
@@ -31,8 +33,10 @@ __all__ = [
     "find_placed_order",
     "find_taken_places",
     "get_counts",
+    "get_owed",
     "move_order",
     "place_order",
+    "refund_order",
     "take_place",
     "take_stock",
     "tick_item",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from server.database import Connection, queries
 from server.orderbook.reading import find_orders, lock_order
+from server.orderbook.refunding import owe_refund
 from server.orderbook.slots import give_back_place
 from server.orderbook.telling import touch_order
 from server.orders.events import Actor
@@ -41,8 +42,9 @@ async def move_order(
         raise IllegalTransition(order, wanted)
     at = clamp_to_the_past(order, occurred_at, now)
     await _write_step(unit.connection, order, step, by=by, at=at, tracking_url=tracking_url)
+    owed = step.status is Status.CANCELLED and await owe_refund(unit.connection, order, by=by, at=at)
     counts = {} if step.status is order.status else {order.status: -1, step.status: 1}
-    touch_order(unit, order, counts=counts)
+    touch_order(unit, order, counts=counts, owed_changed=owed)
     (moved,) = await find_orders(unit.connection, [order.id])
     return moved
 

@@ -1,4 +1,4 @@
-"""The one read of orders: whole orders, with lines and history, for every room."""
+"""The one read of orders: whole orders, with lines, history and refunds, for every room."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ from server.orders.order import (
     Purchaser,
     Status,
 )
+from server.orders.refunds import Refund, RefundedLine, RefundMethod
+from server.orders.shapes import Json, milliseconds
+
+_OWED_TOLD = 20
 
 
 async def find_orders(connection: Connection, ids: Sequence[int]) -> list[Order]:
@@ -64,6 +68,23 @@ async def get_counts(connection: Connection) -> dict[str, int]:
     return {row["status"]: row["orders"] for row in await queries().orderbook.get_counts(connection)}
 
 
+async def get_owed(connection: Connection) -> Json:
+    """Orders that are owed hand-taken money: how many there are, and those that wait longest."""
+    rows = await queries().orderbook.find_owed(connection, most=_OWED_TOLD)
+    return {
+        "count": rows[0]["orders"] if rows else 0,
+        "orders": [
+            {
+                "id": row["public_id"],
+                "number": row["number"],
+                "amount": row["amount_minor"],
+                "asked_at": milliseconds(row["asked_at"]),
+            }
+            for row in rows
+        ],
+    }
+
+
 def _order(row: Mapping[str, Any]) -> Order:
     purchaser = None
     if row["person_id"] is not None and row["email"] is not None:
@@ -103,6 +124,7 @@ def _order(row: Mapping[str, Any]) -> Order:
         lines=tuple(_line(cells) for cells in json.loads(row["lines"] or "[]")),
         history=tuple(_happening(cells) for cells in json.loads(row["history"] or "[]")),
         purchaser=purchaser,
+        refunds=tuple(_refund(cells) for cells in json.loads(row["refunds"] or "[]")),
     )
 
 
@@ -135,4 +157,17 @@ def _happening(cells: list[Any]) -> Happening:
         at=datetime.fromtimestamp(cells[3], UTC),
         by_role=cells[4],
         source=cells[5],
+    )
+
+
+def _refund(cells: list[Any]) -> Refund:
+    return Refund(
+        id=cells[0],
+        method=RefundMethod(cells[1]),
+        amount_minor=cells[2],
+        lines=tuple(RefundedLine(line["line"], line["quantity"]) for line in json.loads(cells[3])),
+        asked_at=datetime.fromtimestamp(cells[4], UTC),
+        asked_by_role=cells[5],
+        returned_at=None if cells[6] is None else datetime.fromtimestamp(cells[6], UTC),
+        returned_by_role=cells[7],
     )

@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from server.orders.refunds import Refund
+
 OrderId = NewType("OrderId", int)
 PublicId = NewType("PublicId", str)
 
@@ -146,11 +148,17 @@ class Order:
     lines: tuple[Line, ...]
     history: tuple[Happening, ...]
     purchaser: Purchaser | None = field(default=None)
+    refunds: tuple[Refund, ...] = ()
 
     @property
     def due_minor(self) -> int:
         """What is still to be paid: the whole total, or nothing (a cancelled order owes nothing)."""
         return 0 if self.paid or self.status is Status.CANCELLED else self.total_minor
+
+    @property
+    def refunded_minor(self) -> int:
+        """What goes back or went back, owed and returned together: never more than was paid."""
+        return sum(refund.amount_minor for refund in self.refunds)
 
     @property
     def started(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 
 from server.orders.order import ItemStatus, Order, Status
 
@@ -63,6 +64,42 @@ class StaleVersion(Refusal):
     order: Order
     seen: int
     code = "stale-version"
+
+
+@dataclass
+class NothingPaid(Refusal):
+    """No money was taken for it by hand, so there is none to give back by hand."""
+
+    order: Order
+    code = "not-paid"
+
+
+@dataclass
+class NothingLeft(Refusal):
+    """All of the money was given back before."""
+
+    order: Order
+    code = "nothing-left"
+
+
+class RefundFlaw(Enum):
+    """What keeps a wish to give money back from being taken."""
+
+    TOO_MUCH = "too much"
+    WORTH_NOTHING = "worth nothing"
+    NO_SUCH_LINE = "no such line"
+    TOO_MANY = "too many"
+
+
+@dataclass
+class RefundIsWrong(Refusal):
+    """`left` in minor units when it is too much, in pieces of `title` when they are too many."""
+
+    flaw: RefundFlaw
+    left: int = 0
+    title: str = ""
+    code = "wrong-fields"
+    status = 422
 
 
 @dataclass

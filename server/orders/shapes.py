@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from server.orders.order import Happening, Line, Order, Role
+from server.orders.refunds import Refund
 
 Json = dict[str, Any]
 
 _HISTORY_KINDS = ("placed", "moved")
 _LINE_PRICES = ("unit_price", "original_price", "sale_percent", "line_total")
-_ORDER_PRICES = ("due", "subtotal", "discount", "total")
+_ORDER_PRICES = ("due", "subtotal", "discount", "total", "refunds")
 
 
 def milliseconds(at: datetime | None) -> int | None:
@@ -52,6 +53,18 @@ def happening_shape(happening: Happening) -> Json:
     }
 
 
+def refund_shape(refund: Refund) -> Json:
+    """Money that is owed (`returned_at` null) or was given back; `by` is the role that did the last of the two."""
+    return {
+        "amount": refund.amount_minor,
+        "method": refund.method.value,
+        "lines": [{"line": line.line, "quantity": line.quantity} for line in refund.lines],
+        "asked_at": milliseconds(refund.asked_at),
+        "returned_at": milliseconds(refund.returned_at),
+        "by": refund.by_role,
+    }
+
+
 def owner_shape(order: Order) -> Json:
     """What the customer whose order it is sees."""
     ready_range = None
@@ -83,6 +96,7 @@ def owner_shape(order: Order) -> Json:
         "subtotal": order.subtotal_minor,
         "discount": order.discount_minor,
         "total": order.total_minor,
+        "refunds": [refund_shape(refund) for refund in order.refunds],
         "lines": [line_shape(line) for line in order.lines],
         "history": [happening_shape(h) for h in order.history if h.kind in _HISTORY_KINDS],
     }

@@ -16,7 +16,18 @@ Json = dict[str, Any]
 
 _BOARD_KEYS = frozenset({"number", "first_name", "status", "placed_at", "ready_at", "version"})
 _PRIVATE = {
-    KITCHEN: ("purchaser", "email", "phone", "due", "subtotal", "discount", "total", "unit_price", "line_total"),
+    KITCHEN: (
+        "purchaser",
+        "email",
+        "phone",
+        "due",
+        "subtotal",
+        "discount",
+        "total",
+        "refunds",
+        "unit_price",
+        "line_total",
+    ),
     "order": ("purchaser", "email", "phone", "prep_minutes"),
     ADMIN: ("phone", "password_hash"),
 }

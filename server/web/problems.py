@@ -89,6 +89,14 @@ def refusal_words(refusal: refusals.Refusal) -> tuple[str, str]:  # noqa: PLR091
             return _("That step is not possible"), _("Order {number} is {status}: it cannot become {wanted}.").format(
                 number=order.number, status=order.status.value, wanted=wanted.value
             )
+        case refusals.NothingPaid(order=order):
+            return _("No money to give back"), _("Nothing was taken by hand for order {number}.").format(
+                number=order.number
+            )
+        case refusals.NothingLeft(order=order):
+            return _("Given back already"), _("All the money of order {number} was given back before.").format(
+                number=order.number
+            )
         case refusals.TotalChanged():
             return _("The total has changed"), _("Something in your cart has another price now. Please look once more.")
         case refusals.WrongFields(errors=errors):
@@ -133,7 +141,12 @@ def sold_out_sentences(titles: Sequence[str], left: Mapping[str, int]) -> list[s
 def refusal_members(request: web.Request, refusal: refusals.Refusal) -> dict[str, Any]:
     """What a problem carries beyond its words: the current order, the lines that are gone, when we open again."""
     match refusal:
-        case refusals.StaleVersion(order=order) | refusals.IllegalTransition(order=order):
+        case (
+            refusals.StaleVersion(order=order)
+            | refusals.IllegalTransition(order=order)
+            | refusals.NothingPaid(order=order)
+            | refusals.NothingLeft(order=order)
+        ):
             asker = request[ASKER]
             return {"order": shape_for(order, asker.role, asker.person_id)}
         case refusals.SoldOut(titles=titles):

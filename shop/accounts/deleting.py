@@ -78,6 +78,7 @@ async def _erase(connection: Connection, person_id: int, told: Sequence[tuple[st
     shop = queries().shop
     public_ids = [public_id for _number, public_id in told]
     await shop.anonymise_account_events(connection, person_id=person_id)
+    await shop.anonymise_account_refunds(connection, person_id=person_id)
     await shop.anonymise_account_orders(connection, person_id=person_id)
     await shop.delete_account_cart(connection, person_id=person_id)
     await shop.delete_account_answers(connection, asker=f"person:{person_id}", public_ids=public_ids)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from shop.back_office import displays, orders, settings, staff
+from shop.back_office import displays, orders, refunds, settings, staff
 
 HOUSE_ROUTES: list[web.RouteDef] = [
     web.get("/admin/orders", orders.show_orders),
     web.get("/admin/orders/{public_id}", orders.show_order),
+    web.post("/orders/{public_id}/refunds", refunds.submit_refund),
     web.get("/admin/settings", settings.show_settings),
     web.post("/admin/settings", settings.submit_settings),
     web.get("/admin/staff", staff.show_staff),

@@ -30,6 +30,19 @@ def read_price(text: str, currency: str) -> tuple[int | None, str]:
     return amount, ""
 
 
+def read_amount(text: str, currency: str) -> tuple[int | None, str]:
+    """Money that was given, above zero, in minor units; or None and the sentence that says what to type."""
+    text = text.strip()
+    if not text:
+        return None, _("Type how much you gave back, such as {example}.").format(example=_example(currency))
+    amount = parse_money(text, currency)
+    if amount is None:
+        return None, _flaw(text, currency)
+    if amount == 0:
+        return None, _("Type more than zero, such as {example}.").format(example=_example(currency))
+    return amount, ""
+
+
 def read_difference(text: str, currency: str) -> tuple[int | None, str]:
     """A choice's price difference in minor units, below zero too; blank is nothing."""
     found = _SIGNED.fullmatch(text)

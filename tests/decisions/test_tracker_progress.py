@@ -28,6 +28,7 @@ RECEIVED: dict[str, Any] = {
     "ready_at": NOON + 10 * MINUTE,
     "ahead": 2,
     "history": [{"status": "ordered", "at": NOON}],
+    "refunds": [],
 }
 
 

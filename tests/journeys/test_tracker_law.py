@@ -22,8 +22,11 @@ from server.access.clock import CLOCK
 from server.database import DATABASE, Connection
 from server.database.pool import Pool
 from server.history import ADMIN, BOARD, Event, find_versions, order_topic, read_since
+from server.orderbook import refund_order
 from server.orderbook.estimating import estimate_waiting_orders
+from server.orders.events import Actor
 from server.orders.order import Fulfilment, Order, Payment, Status
+from server.orders.refunding import RefundWish
 from server.realtime.offers import TopicOffer
 from server.realtime.telling import TELLER, Teller
 from tests.support.golden import check_golden
@@ -33,7 +36,9 @@ O, P, I, R, C, S, D, X = Status  # noqa: E741 - the ways below read best with on
 COUNTER: dict[str, Any] = {}
 CARD = {"payment": Payment.CARD}
 SENT = {"fulfilment": Fulfilment.DELIVERY}
-WAYS: Sequence[tuple[dict[str, Any], Sequence[Status]]] = (
+TWO = {"lines": [("Flat white", 2)]}
+# a status, or how much of the money an admin gives back then
+WAYS: Sequence[tuple[dict[str, Any], Sequence[Status | int]]] = (
     (COUNTER, (I, O, P, I, P, I, R, I, R, C, R, C)),
     (COUNTER, (I, P, R, C)),  # started unpaid, the money taken later
     (COUNTER, (X,)),
@@ -47,6 +52,9 @@ WAYS: Sequence[tuple[dict[str, Any], Sequence[Status]]] = (
     (CARD, (X,)),
     (SENT, (P, I, S, I, S, D, S, D)),
     (SENT, (P, D)),
+    (TWO, (P, 100, I, R, C, 740)),  # a spoilt cake, and afterwards everything
+    (TWO, (P, X, 840)),
+    (TWO, (P, 100, X, 400, 340)),
 )
 LIVE = {"ordered", "paid", "in_progress", "ready", "shipped"}
 ON_THE_BOARD = {"ordered", "paid", "in_progress", "ready"}
@@ -101,12 +109,22 @@ def apply_event(topic: str, state: dict[str, Any], event: dict[str, Any]) -> dic
     """What a page makes of an event: absolute values, replaced by key; what left the topic's circle goes."""
     if event["event"] == "counts.changed":
         return {**state, "counts": event["data"]["counts"]}
+    if event["event"] == "owed.changed":
+        return {**state, "owed": event["data"]["owed"]}
     order = event["data"]["order"]
     if topic.startswith("order:"):
         return {"order": order}
     key, stays = ("number", ON_THE_BOARD) if topic == BOARD else ("id", LIVE)
     others = [one for one in state["orders"] if one[key] != order[key]]
     return {**state, "orders": [*others, order] if order["status"] in stays else others}
+
+
+async def give_back(book: web.Application, order: Order, amount: int) -> Order:
+    async with book[TELLER].transaction() as unit:
+        by = Actor("admin", "admin")
+        return await refund_order(
+            unit, order.public_id, RefundWish(amount), seen_version=order.version, by=by, now=book[CLOCK]()
+        )
 
 
 def canonical(state: dict[str, Any]) -> dict[str, Any]:
@@ -158,6 +176,10 @@ async def test_snapshot_before_and_events_make_the_snapshot_after(book: web.Appl
             await happened(f"placed {how}" if how else "placed")
             for status in way:
                 was = order.status
+                if not isinstance(status, Status):
+                    order = await give_back(book, order, status)
+                    await happened(f"{status} given back while {was}")
+                    continue
                 order = await move_test_order(book, order, status)
                 await happened(f"{was} to {order.status}{', paid' if order.paid else ''}")
             followed.clear()

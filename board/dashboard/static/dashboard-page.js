@@ -159,6 +159,24 @@ function drawCounts() {
   }
 }
 
+function drawOwed() {
+  const { count, orders } = state.owed;
+  part("owed").hidden = count === 0;
+  const text = JSON.stringify(state.owed);
+  if (built.get("owed") === text) return;
+  built.set("owed", text);
+  part("owed-words").textContent = say(count === 1 ? "owed_one" : "owed_many", { count });
+  part("owed-orders").replaceChildren(...orders.map((order) => {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = `/admin/orders/${order.id}#money`;
+    link.textContent = say("owed_order", { number: order.number, amount: money.format(order.amount / minorUnits) });
+    item.append(link);
+    return item;
+  }));
+  part("owed-more").hidden = count <= orders.length;
+}
+
 function drawFreshness() {
   const lost = freshness.state === "lost";
   const at = seconds.format(freshness.heardAt);
@@ -178,6 +196,7 @@ function draw() {
   if (heard) {
     drawRows();
     drawCounts();
+    drawOwed();
   }
   drawFreshness();
 }

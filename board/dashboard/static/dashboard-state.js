@@ -9,8 +9,10 @@
  *   fulfilment: string, placed_at: number, promised_at: number | null, ready_at: number | null, total: number, due: number,
  *   allergy: string, note: string, purchaser: {full_name: string, email: string} | null,
  *   lines: {quantity: number}[], history: {status: string, at: number}[]}} AdminOrder
+ * @typedef {{count: number, orders: {id: string, number: string, amount: number, asked_at: number}[]}} Owed
+ *   orders that hand-taken money is owed to: how many, and those that wait longest
  * @typedef {{counts: Record<string, number>, orders: AdminOrder[], today: object, screens: object[], deliveries: object,
- *   finished: AdminOrder[], newest: {id: string, at: number} | null}} DashboardState
+ *   owed: Owed, finished: AdminOrder[], newest: {id: string, at: number} | null}} DashboardState
  *   `orders` not yet final, oldest first; `finished` those seen to become final, latest first; `newest` the last change seen
  */
 
@@ -22,29 +24,30 @@ export const HIGHLIGHTED_MS = 8_000;
 const MOST_FINISHED = 50;
 
 /** @type {DashboardState} */
-export const NOTHING = { counts: {}, orders: [], today: {}, screens: [], deliveries: {}, finished: [], newest: null };
+export const NOTHING = { counts: {}, orders: [], today: {}, screens: [], deliveries: {}, owed: { count: 0, orders: [] }, finished: [], newest: null };
 
 /**
  * @param {DashboardState} before
- * @param {Pick<DashboardState, "counts" | "orders" | "today" | "screens" | "deliveries">} state a snapshot's
+ * @param {Pick<DashboardState, "counts" | "orders" | "today" | "screens" | "deliveries" | "owed">} state a snapshot's
  * @returns {DashboardState}
  */
 export function applySnapshot(before, state) {
-  const { counts, today, screens, deliveries } = state;
+  const { counts, today, screens, deliveries, owed } = state;
   const living = new Set(state.orders.map((order) => order.id));
   const finished = before.finished.filter((order) => !living.has(order.id));
-  return { counts, orders: oldestFirst(state.orders), today, screens, deliveries, finished, newest: before.newest };
+  return { counts, orders: oldestFirst(state.orders), today, screens, deliveries, owed, finished, newest: before.newest };
 }
 
 /**
  * @param {DashboardState} before
  * @param {string} event
- * @param {{order?: AdminOrder, counts?: Record<string, number>}} body the event's data
+ * @param {{order?: AdminOrder, counts?: Record<string, number>, owed?: Owed}} body the event's data
  * @param {number} now
  * @returns {DashboardState}
  */
 export function applyEvent(before, event, body, now) {
   if (event === "counts.changed" && body.counts !== undefined) return { ...before, counts: body.counts };
+  if (event === "owed.changed" && body.owed !== undefined) return { ...before, owed: body.owed };
   const changed = body.order;
   if (event !== "order.changed" || changed === undefined) return before;
   const orders = before.orders.filter((order) => order.id !== changed.id);

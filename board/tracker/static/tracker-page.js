@@ -15,6 +15,9 @@ const words = JSON.parse(root.dataset.words ?? "{}");
 const zone = root.dataset.zone ?? "UTC";
 const minutes = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const seconds = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const days = new Intl.DateTimeFormat("de-DE", { timeZone: zone, day: "2-digit", month: "2-digit", year: "numeric" });
+const currency = new Intl.NumberFormat("en-US", { style: "currency", currency: root.dataset.currency ?? "USD" });
+const minorUnits = 10 ** (currency.resolvedOptions().maximumFractionDigits ?? 2);
 let state = { order: /** @type {Order | null} */ (JSON.parse(root.dataset.order ?? "null")) };
 /** @type {Freshness} */
 let freshness = { state: "load", heardAt: Date.parse(root.dataset.now ?? ""), retryAt: null, now: Date.now };
@@ -26,6 +29,9 @@ const part = (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-${n
 
 /** @param {number} at */
 const clock = (at) => minutes.format(at);
+
+/** @param {number} amount in minor units */
+const money = (amount) => currency.format(amount / minorUnits);
 
 /** @param {string} name @param {Record<string, string | number>} [values] */
 function say(name, values = {}) {
@@ -108,15 +114,35 @@ function drawNotices(progress, order) {
     write("moved-now", say("moved_now", { at: clock(order.ready_at ?? 0) }));
     write("reason", order.reason ?? "");
   }
+  drawRefund(progress, order);
   show("due", progress.money === "due");
   show("paid", progress.money === "paid");
+  show("returned", progress.money === "returned");
   show("unpaid", progress.money === "unpaid");
   write("finished", progress.finished_at === null ? "" : say(`finished_${progress.heading}`, { at: clock(progress.finished_at) }));
   show("tracking", order.tracking_url !== null);
   // only on its owner's page: what the kitchen has started is no longer theirs to cancel
   const cancel = root.querySelector("[data-cancel]");
   if (cancel instanceof HTMLElement) cancel.hidden = order.status !== "ordered" && order.status !== "paid";
+  const promise = root.querySelector("[data-cancel-paid]");
+  const back = order.paid ? (order.total ?? 0) - progress.returned : 0;
+  if (promise instanceof HTMLElement) {
+    promise.hidden = back === 0;
+    promise.textContent = back === 0 ? "" : say("cancel_paid", { amount: money(back) });
+  }
   if (order.tracking_url !== null) part("tracking-link").setAttribute("href", order.tracking_url);
+}
+
+/** @param {Progress} progress @param {Order} order */
+function drawRefund(progress, order) {
+  const { refund, owed, returned, returned_at: returnedAt } = progress;
+  show("refund", refund !== "");
+  part("refund").classList.toggle("notice--ready", refund === "returned");
+  part("refund").classList.toggle("notice--warn", refund !== "returned");
+  if (refund === "") return;
+  const [at, day] = returnedAt === null ? ["", ""] : [clock(returnedAt), days.format(returnedAt)];
+  const when = day === "" || day === days.format(order.placed_at) ? at : say("refund_at_on", { at, day });
+  write("refund-words", say(`refund_${refund}`, { owed: money(owed), returned: money(returned), at: when }));
 }
 
 /** @param {Progress} progress @param {Order} order @param {boolean} lost */

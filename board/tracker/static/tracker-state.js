@@ -8,10 +8,13 @@
  * @typedef {{status: string, at: number, by: string, source: string}} Happening
  * @typedef {{id: string, number: string, version: number, status: string, paid: boolean, payment: string, fulfilment: string,
  *   placed_at: number, promised_at: number | null, ready_at: number | null, ready_range: [number, number] | null,
- *   reason: string | null, ahead: number, tracking_url: string | null, history: Happening[]}} Order
+ *   reason: string | null, ahead: number, tracking_url: string | null, history: Happening[], total?: number, refunds?: Refund[]}} Order
+ *   `total` and `refunds` are missing where prices are: on the kitchen's wall
+ * @typedef {{amount: number, method: string, asked_at: number, returned_at: number | null, by: string}} Refund
  * @typedef {{key: string, state: string, at: number | null, expected: number | null}} Step
  * @typedef {{heading: string, sub: string, ahead: number, dial: string, minutes: number | null, percent: number,
- *   later_minutes: number, since: number | null, finished_at: number | null, money: string, steps: Step[]}} Progress
+ *   later_minutes: number, since: number | null, finished_at: number | null, money: string, refund: string, owed: number, returned: number,
+ *   returned_at: number | null, steps: Step[]}} Progress
  * @typedef {{order: Order | null}} TrackerState
  */
 
@@ -56,7 +59,7 @@ export function describeProgress(order, now) {
     later_minutes: waiting && promised !== null && expected !== null ? Math.floor((expected - promised + MINUTE / 2) / MINUTE) : 0,
     since,
     finished_at: FINAL.includes(order.status) ? since : null,
-    money: findMoney(order),
+    ...readMoney(order),
     steps: heading === "cancelled" ? cancelledSteps(order) : listSteps(order, waiting),
   };
 }
@@ -91,6 +94,28 @@ function readDial(order, heading, now) {
   if (left <= 0) return { dial: "soon", minutes: null, percent: 100 };
   const minutes = Math.ceil(left / MINUTE);
   return minutes < 60 ? { dial: "minutes", minutes, percent } : { dial: "clock", minutes: null, percent };
+}
+
+/**
+ * Whether it is paid, and what goes or went back of it.
+ * @param {Order} order
+ */
+function readMoney(order) {
+  const refunds = order.refunds ?? [];
+  const given = refunds.filter((one) => one.returned_at !== null);
+  const owed = sum(refunds.filter((one) => one.returned_at === null && one.method === "hand"));
+  return {
+    money: order.status === "cancelled" && given.length > 0 && owed === 0 ? "returned" : findMoney(order),
+    refund: given.length > 0 ? (owed > 0 ? "rest" : "returned") : owed > 0 ? "owed" : "",
+    owed,
+    returned: sum(given),
+    returned_at: given.length > 0 ? Math.max(...given.map((one) => one.returned_at ?? 0)) : null,
+  };
+}
+
+/** @param {Refund[]} refunds */
+function sum(refunds) {
+  return refunds.reduce((total, one) => total + one.amount, 0);
 }
 
 /** @param {Order} order */

@@ -1,9 +1,9 @@
 // @ts-check
 /**
  * One order's page in the back office follows the order: when the topic says it changed, the part that shows it is
- * fetched again as the server draws it. Steps are taken in place.
+ * fetched again as the server draws it. Steps are taken and refunds recorded in place.
  */
-import { setBusy } from "../site/forms.js";
+import { setBusy, showFieldError } from "../site/forms.js";
 import "../site/freshness.js";
 import { openFeed } from "../site/live-feed.js";
 import { showToast } from "../site/toast.js";
@@ -24,7 +24,8 @@ async function refresh() {
   while (wanted) {
     wanted = false;
     try {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      // not location.href: a form that came back stands on its own address
+      const answer = await fetch(`/admin/orders/${shown().dataset.orderLive}`, { headers: { Accept: "text/html" } });
       if (answer.ok && !answer.redirected) draw(await answer.text());
     } catch {
       // the light says that we are not live; the next event or snapshot asks again
@@ -38,31 +39,61 @@ function draw(page) {
   const made = new DOMParser().parseFromString(page, "text/html").querySelector("[data-order-live]");
   if (made === null || made.outerHTML === shown().outerHTML) return;
   const held = shown().contains(document.activeElement);
-  shown().replaceWith(document.importNode(made, true));
+  const fresh = document.importNode(made, true);
+  keepTyped(shown(), fresh);
+  shown().replaceWith(fresh);
   // the button that was pressed may be gone: the reader stays in the order
   if (held) document.getElementById("main")?.focus();
+}
+
+/**
+ * What somebody is typing outlives what happens to the order meanwhile; a form that was taken is empty again.
+ * @param {HTMLElement} before @param {HTMLElement} after
+ */
+function keepTyped(before, after) {
+  for (const typed of before.querySelectorAll("input[id]")) {
+    const again = after.querySelector(`#${CSS.escape(typed.id)}`);
+    if (!(typed instanceof HTMLInputElement) || !(again instanceof HTMLInputElement)) continue;
+    if (typed.value !== typed.defaultValue) again.value = typed.value;
+  }
+  for (const open of before.querySelectorAll("details[id][open]")) after.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {{errors?: Record<string, string[]>, detail?: string}} problem
+ */
+function sayWhy(form, problem) {
+  for (const [name, [sentence]] of Object.entries(problem.errors ?? {})) {
+    const control = form.querySelector(`[data-field] [name="${name}"]`);
+    if (!(control instanceof HTMLInputElement)) continue;
+    showFieldError(control, sentence);
+    control.focus();
+    return;
+  }
+  showToast(problem.errors?.tracking_url?.[0] ?? problem.detail ?? shown().dataset.failed ?? "");
 }
 
 /** @param {SubmitEvent} event */
 async function takeStep(event) {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || form.dataset.step === undefined) return;
+  if (!(form instanceof HTMLFormElement) || (form.dataset.step ?? form.dataset.refund) === undefined) return;
   event.preventDefault();
   const button = event.submitter;
   if (button?.getAttribute("aria-busy") === "true") return;
   if (button instanceof HTMLButtonElement) setBusy(button, true);
-  const failed = shown().dataset.failed ?? "";
   try {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form)) body.append(name, String(value));
     const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
-    if (!answer.ok) {
-      const problem = await answer.json().catch(() => ({}));
-      showToast(problem.errors?.tracking_url?.[0] ?? problem.detail ?? failed);
-    }
-    await refresh();
+    if (answer.ok) {
+      form.reset();
+      form.closest("details")?.removeAttribute("open");
+    } else sayWhy(form, await answer.json().catch(() => ({})));
+    // what was typed wrong is typed again where it stands
+    if (answer.status !== 422) await refresh();
   } catch {
-    showToast(failed);
+    showToast(shown().dataset.failed ?? "");
   } finally {
     if (button instanceof HTMLButtonElement) setBusy(button, false);
   }

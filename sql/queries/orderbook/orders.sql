@@ -1,5 +1,5 @@
 -- name: find_orders(ids)
--- Orders with their lines and history in one read, oldest first. The one read of orders there is.
+-- Orders with their lines, history and refunds in one read, oldest first. The one read of orders there is.
 select
     o.id, o.public_id, o.number, o.person_id, o.first_name, o.show_name, o.version, o.status, o.paid, o.payment, o.fulfilment,
     o.address, o.slot, o.note, o.allergy, o.placed_at, o.entered_kitchen_at, o.promised_at, o.ready_at, o.ready_from,
@@ -15,7 +15,14 @@ select
     (
         select json_agg(json_build_array(e.seq, e.kind, e.status, extract(epoch from e.at), e.by_role, e.source) order by e.seq)
         from order_events e where e.order_id = o.id
-    ) as history
+    ) as history,
+    (
+        select json_agg(json_build_array(
+            r.id, r.method, r.amount_minor, r.lines, extract(epoch from r.asked_at), r.asked_by_role,
+            extract(epoch from r.returned_at), r.returned_by_role
+        ) order by r.id)
+        from refunds r where r.order_id = o.id
+    ) as refunds
 from orders o
 left join people p on p.id = o.person_id
 where o.id = any(:ids::bigint[])

@@ -99,6 +99,11 @@ where person_id = :person_id;
 update order_events set person_id = null
 where person_id = :person_id and order_id in (select id from orders where person_id = :person_id);
 
+-- name: anonymise_account_refunds(person_id)!
+-- Likewise for the money of their own orders that they asked back by cancelling.
+update refunds set asked_by = null
+where asked_by = :person_id and order_id in (select id from orders where person_id = :person_id);
+
 -- name: delete_account_cart(person_id)!
 delete from carts where person_id = :person_id;
 

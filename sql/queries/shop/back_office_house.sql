@@ -69,6 +69,18 @@ select least(sum(orders), :most::bigint)::bigint from order_counts;
 -- name: count_house_orders_by_status(status, most)$
 select least(sum(orders), :most::bigint)::bigint from order_counts where status = :status;
 
+-- name: find_house_order_people(order_id)
+-- Who did what to an order, by the version it made.
+select e.seq, p.full_name from order_events e join people p on p.id = e.person_id where e.order_id = :order_id;
+
+-- name: find_house_refund_people(order_id)
+-- Who asked for each refund of an order, and who gave the money back.
+select r.id, a.full_name as asked_by, b.full_name as returned_by
+from refunds r
+left join people a on a.id = r.asked_by
+left join people b on b.id = r.returned_by
+where r.order_id = :order_id;
+
 -- name: find_house_product_slugs(ids)
 -- The present slugs of products orders were sold from; products are retired, never deleted.
 select id, slug from products where id = any(:ids::bigint[]);
