@@ -25,6 +25,9 @@ ORDER_COLUMNS: Final = (
     "accepted_at", "changed_at", "currency", "subtotal_minor", "discount_minor", "total_minor",
     "checkout_token",
 )  # fmt: skip
+REFUND_COLUMNS: Final = (
+    "order_id", "method", "amount_minor", "asked_at", "asked_by", "asked_by_role", "returned_at", "returned_by_role",
+)  # fmt: skip
 EVENT_COLUMNS: Final = ("order_id", "seq", "kind", "status", "at", "recorded_at", "person_id", "by_role", "source")
 
 _NOTES: Final = (
@@ -69,11 +72,13 @@ class PastShop:
 
 @dataclass(slots=True)
 class Past:
-    """Rows by table, in step with ORDER_COLUMNS, lines.LINE_COLUMNS and EVENT_COLUMNS; `statuses` counts the ends."""
+    """Rows by table, in step with ORDER_COLUMNS, lines.LINE_COLUMNS, EVENT_COLUMNS and REFUND_COLUMNS; `statuses`
+    counts the ends."""
 
     orders: list[Row] = field(default_factory=list)
     lines: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
+    refunds: list[Row] = field(default_factory=list)
     statuses: dict[str, int] = field(default_factory=dict)
 
 
@@ -119,6 +124,9 @@ class _Day:
         past.events.extend(course.events)
         past.statuses[status] = past.statuses.get(status, 0) + 1
         total = sum(line.unit_minor * line.quantity for line in lines)
+        if course.paid and course.status is Status.CANCELLED:  # by card, before anybody could pay at the counter
+            back = (course.at, customer.person_id, "customer", course.at, "system")
+            past.refunds.append((order_id, "stripe", total, *back))
         past.orders.append(
             (
                 order_id,

@@ -16,7 +16,7 @@ from server.orderbook import get_counts
 from server.orders.shapes import to_json
 from shop.demo.filling import Stage
 from shop.demo.lines import LINE_COLUMNS, sold_thing
-from shop.demo.past import EVENT_COLUMNS, ORDER_COLUMNS, Past, PastCustomer, PastShop, write_day
+from shop.demo.past import EVENT_COLUMNS, ORDER_COLUMNS, REFUND_COLUMNS, Past, PastCustomer, PastShop, write_day
 from shop.demo.people import invent_habits
 from shop.demo.volumes import plan_days
 from shop.menu.catalogue import find_products
@@ -71,6 +71,7 @@ async def _copy(connection: Connection, past: Past) -> None:
     await connection.copy_records_to_table("orders", records=past.orders, columns=ORDER_COLUMNS)
     await connection.copy_records_to_table("order_lines", records=past.lines, columns=LINE_COLUMNS)
     await connection.copy_records_to_table("order_events", records=past.events, columns=EVENT_COLUMNS)
+    await connection.copy_records_to_table("refunds", records=past.refunds, columns=REFUND_COLUMNS)
 
 
 async def _tell_counts(connection: Connection, statuses: Counter[str]) -> None:

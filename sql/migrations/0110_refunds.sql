@@ -36,3 +36,11 @@ join order_events e on e.order_id = o.id and e.seq = o.version
 where
     o.status = 'cancelled' and o.paid and o.total_minor > 0
     and not exists (select from order_events s where s.order_id = o.id and s.source = 'stripe');
+
+-- The demo's past, ids below zero, tells of card payments: there they went back the way they came.
+insert into refunds (order_id, method, amount_minor, asked_at, asked_by, asked_by_role, returned_at, returned_by_role)
+select o.id, 'stripe', o.total_minor, e.at, e.person_id, e.by_role, e.at, 'system'
+from orders o
+join order_events e on e.order_id = o.id and e.seq = o.version
+where o.id < 0 and o.status = 'cancelled' and o.paid and o.total_minor > 0
+    and not exists (select from refunds r where r.order_id = o.id);

@@ -19,9 +19,10 @@ test("the snapshot before and the events make the snapshot after", () => {
       continue;
     }
     for (const { event, data } of frame.events) state = applyEvent(state, event, data, 0);
-    const { orders, counts } = applySnapshot(NOTHING, frame.after);
+    const { orders, counts, owed } = applySnapshot(NOTHING, frame.after);
     assert.deepEqual(state.orders, orders, frame.what);
     assert.deepEqual(state.counts, counts, frame.what);
+    assert.deepEqual(state.owed, owed, frame.what);
   }
 });
 

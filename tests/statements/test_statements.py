@@ -9,6 +9,7 @@ import pytest
 from server.database import Connection, queries
 from server.database.statements import StatementIsWrong, read_statements
 from server.orders.order import Fulfilment, ItemStatus, Payment, Role, Status
+from server.orders.refunds import RefundMethod
 
 
 def all_statements() -> dict[str, str]:
@@ -38,6 +39,7 @@ def test_no_statement_selects_everything() -> None:
         ("order_payment_is_known", set(Payment)),
         ("order_fulfilment_is_known", set(Fulfilment)),
         ("order_line_status_is_known", set(ItemStatus)),
+        ("refund_method_is_known", set(RefundMethod)),
         ("people_role_is_known", set(Role) - {Role.GUEST}),
     ],
 )
