@@ -104,6 +104,19 @@ async def test_a_long_history_comes_whole(
     assert ids[-1] == order.public_id
 
 
+@pytest.mark.requirement("ACC-7", "ORD-5")
+async def test_money_owed_to_a_deleted_account_stays_owed_to_its_order(
+    maya: Visitor, person_id: int, app: web.Application, connection: Connection, new_client: NewClient
+) -> None:
+    admin = await log_in(app, await new_client(), Role.ADMIN)
+    order = await place_test_order(app, person_id=person_id, paid=True)
+    assert (await maya.post(f"/orders/{order.public_id}/cancel")).status == 200
+    assert await connection.fetchval("select asked_by from refunds") == person_id
+    assert (await maya.post("/account/delete", password=MAYA["password"])).status == 200
+    assert await connection.fetchval("select asked_by from refunds") is None
+    assert (await admin.post(f"/orders/{order.public_id}/refunds", {"amount": "4.20"})).status == 200
+
+
 @pytest.mark.requirement("ACC-7")
 async def test_a_deleted_account_leaves_no_personal_data_in_any_table_and_the_books_add_up(
     maya: Visitor, person_id: int, app: web.Application, connection: Connection, new_client: NewClient

@@ -403,15 +403,3 @@ async def test_the_dashboard_names_the_orders_that_are_owed_money(
     assert [(one["id"], one["amount"]) for one in (await owed())["orders"]] == [(second.public_id, 40)]
     await give(admin, second, amount="0.40")
     assert await owed() == {"count": 0, "orders": []}
-
-
-@pytest.mark.requirement("ORD-5", "ACC-7")
-async def test_a_deleted_account_takes_its_name_off_what_it_asked_back(
-    app: web.Application, maya: LoggedIn, admin: LoggedIn, connection: Connection
-) -> None:
-    order = await place_paid(app, maya)
-    await maya.post(f"/orders/{order.public_id}/cancel", {})
-    await queries().shop.anonymise_account_refunds(connection, person_id=maya.person_id)
-    await queries().shop.anonymise_account_orders(connection, person_id=maya.person_id)
-    assert await connection.fetchval("select asked_by from refunds") is None
-    assert (await give(admin, order, amount="8.40")).status == 200
