@@ -72,7 +72,7 @@ class ProblemPage:
     retry_after: int | None = None
 
 
-def refusal_words(refusal: refusals.Refusal) -> tuple[str, str]:  # noqa: PLR0911 - a table, one row a refusal
+def refusal_words(refusal: refusals.Refusal) -> tuple[str, str]:  # noqa: C901, PLR0911 - a table, one row a refusal
     """Title and detail of a refusal, in plain words: what happened, then what to do."""
     match refusal:
         case refusals.SoldOut(titles=titles, left=left):

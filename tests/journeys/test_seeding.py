@@ -132,7 +132,8 @@ INVARIANTS = {
     "last events": "select o.id from orders o join order_events e on e.order_id = o.id and e.seq = o.version"
     " where (e.status, e.at) <> (o.status, o.changed_at)",
     "refunds": "select o.id from orders o left join refunds r on r.order_id = o.id"
-    " where o.paid and o.status = 'cancelled' and (r.amount_minor <> o.total_minor or r.returned_at is distinct from o.changed_at)",
+    " where o.paid and o.status = 'cancelled'"
+    " and (r.amount_minor is distinct from o.total_minor or r.returned_at is distinct from o.changed_at)",
     "counts": "select status from order_counts c"
     " where orders <> (select count(*) from orders o where o.status = c.status)",
     "all final": "select id from orders where status not in ('collected', 'delivered', 'cancelled')",
