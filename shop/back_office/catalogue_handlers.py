@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Final
 
 from aiohttp import web
@@ -12,7 +14,7 @@ from server.orderbook import SHOP
 from server.orders.order import Role
 from server.orders.refusals import NotThere, WrongFields
 from server.orders.shapes import Json
-from server.realtime.telling import TELLER
+from server.realtime.telling import TELLER, Unit
 from server.settings import SETTINGS
 from server.web.forms import Form, read_form
 from server.web.guards import require_role, require_staff
@@ -91,17 +93,11 @@ async def submit_product(request: web.Request) -> web.Response:
 
 
 async def submit_retirement(request: web.Request) -> web.Response:
-    require_role(request, Role.ADMIN)
-    async with request.app[TELLER].transaction() as unit:
-        product = await retire_product(unit, _product_id(request), request.app[CLOCK]())
-    return _answer(request, product)
+    return await _turn(request, retire_product)
 
 
 async def submit_restoration(request: web.Request) -> web.Response:
-    require_role(request, Role.ADMIN)
-    async with request.app[TELLER].transaction() as unit:
-        product = await restore_product(unit, _product_id(request), request.app[CLOCK]())
-    return _answer(request, product)
+    return await _turn(request, restore_product)
 
 
 async def submit_availability(request: web.Request) -> web.Response:
@@ -127,6 +123,13 @@ async def submit_availability(request: web.Request) -> web.Response:
         )
     pages = ("/kitchen", LIST, f"{LIST}/{product.id}", product.path)
     return _see(way_back(request, pages, f"{LIST}/{product.id}" if asker.is_admin else "/kitchen"))
+
+
+async def _turn(request: web.Request, change: Callable[[Unit, int, datetime], Awaitable[Product]]) -> web.Response:
+    require_role(request, Role.ADMIN)
+    async with request.app[TELLER].transaction() as unit:
+        product = await change(unit, _product_id(request), request.app[CLOCK]())
+    return _answer(request, product)
 
 
 async def _show_form(

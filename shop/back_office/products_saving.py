@@ -37,15 +37,7 @@ async def create_product(unit: Unit, read: Read, *, photo: str | None, now: date
     product_id = await queries().shop.insert_back_office_product(
         unit.connection,
         slug=slug_of(wish.title, "product"),
-        title=wish.title,
-        kitchen_title=wish.kitchen_title,
-        description=wish.description,
-        price_minor=wish.price_minor,
-        type_id=wish.type_id,
-        prep_minutes=wish.prep_minutes,
-        station=wish.station,
-        tags=list(wish.tags),
-        stock=wish.stock,
+        **_columns_of(wish),
         drawing=drawing,
         tint=tint_of(drawing),
     )
@@ -69,15 +61,7 @@ async def change_product(
         unit.connection,
         id=product_id,
         slug=current.slug if wish.title == current.title else slug_of(wish.title, "product"),
-        title=wish.title,
-        kitchen_title=wish.kitchen_title,
-        description=wish.description,
-        price_minor=wish.price_minor,
-        type_id=wish.type_id,
-        prep_minutes=wish.prep_minutes,
-        station=wish.station,
-        tags=list(wish.tags),
-        stock=wish.stock,
+        **_columns_of(wish),
     )
     if wish.options is not None:
         sold = tuple(option.id for option in current.sold_options)
@@ -135,6 +119,21 @@ def _slug_of_type(types: dict[int, str], type_id: int) -> str:
     if slug is None:
         raise WrongFields({"type_id": [_("This type is no longer there. Please choose another one.")]})
     return slug
+
+
+def _columns_of(wish: ProductWish) -> dict[str, object]:
+    """What is written as it was wished, of a new product and of an old one."""
+    return {
+        "title": wish.title,
+        "kitchen_title": wish.kitchen_title,
+        "description": wish.description,
+        "price_minor": wish.price_minor,
+        "type_id": wish.type_id,
+        "prep_minutes": wish.prep_minutes,
+        "station": wish.station,
+        "tags": list(wish.tags),
+        "stock": wish.stock,
+    }
 
 
 async def _hang_up(connection: Connection, product_id: int, photo: str) -> None:

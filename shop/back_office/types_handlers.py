@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Final
 
 from aiohttp import web
@@ -10,7 +12,7 @@ from server.access.clock import CLOCK
 from server.database import DATABASE
 from server.orders.order import Role
 from server.orders.refusals import WrongFields
-from server.realtime.telling import TELLER
+from server.realtime.telling import TELLER, Unit
 from server.web.forms import read_form
 from server.web.guards import require_role
 from server.web.negotiation import json_answer, wants_json
@@ -76,17 +78,18 @@ async def submit_place(request: web.Request) -> web.Response:
 
 
 async def submit_emptying(request: web.Request) -> web.Response:
-    require_role(request, Role.ADMIN)
-    async with request.app[TELLER].transaction() as unit:
-        emptied = await empty_type(unit, _type_id(request), request.app[CLOCK]())
-    return _answer(request, emptied)
+    return await _clear(request, empty_type)
 
 
 async def submit_deletion(request: web.Request) -> web.Response:
+    return await _clear(request, delete_type)
+
+
+async def _clear(request: web.Request, change: Callable[[Unit, int, datetime], Awaitable[ProductType]]) -> web.Response:
     require_role(request, Role.ADMIN)
     async with request.app[TELLER].transaction() as unit:
-        deleted = await delete_type(unit, _type_id(request), request.app[CLOCK]())
-    return _answer(request, deleted)
+        cleared = await change(unit, _type_id(request), request.app[CLOCK]())
+    return _answer(request, cleared)
 
 
 def _answer(request: web.Request, product_type: ProductType, *, status: int = 200) -> web.Response:

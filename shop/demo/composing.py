@@ -10,10 +10,14 @@ from itertools import product as every_pair
 from random import Random
 from typing import Final
 
-from shop.demo.parts import FROM_ANIMALS, MEAT_AND_FISH, NUTS, PARTS, Base, Parts
+from shop.demo.parts import FROM_ANIMALS, MEAT_AND_FISH, NUTS, Base, Parts
+from shop.demo.parts_baking import BAKING
+from shop.demo.parts_drinks import DRINKS
+from shop.demo.parts_kitchen import DISHES
 from shop.demo.product import DemoProduct, Option
 from shop.menu.drawings import choose_drawing
 
+_PARTS: Final = {**DRINKS, **BAKING, **DISHES}
 _SOLD_AS_IT_IS: Final = 0.62
 _WITH_SIZES: Final = 0.24
 _COUNTED: Final = 0.1
@@ -36,7 +40,7 @@ def compose_products(wanted: int, seed: int, taken: Collection[str]) -> list[Com
     """So many products whose titles are none of `taken`, types in turn. Raises TooManyProducts."""
     chance = Random(f"products {seed}")  # noqa: S311 - believable, not secret
     titles = {title.casefold() for title in taken}
-    sources = {slug: _all_of_type(slug, PARTS[slug], chance) for slug in PARTS}
+    sources = {slug: _all_of_type(slug, _PARTS[slug], chance) for slug in _PARTS}
     composed: list[Composed] = []
     while len(composed) < wanted and sources:
         for slug in list(sources):
@@ -61,7 +65,7 @@ def _all_of_type(type_slug: str, parts: Parts, chance: Random) -> Iterator[DemoP
 
 
 def _compose(type_slug: str, base: Base, taste: str, extra: str, chance: Random) -> DemoProduct:
-    parts = PARTS[type_slug]
+    parts = _PARTS[type_slug]
     title = " ".join(word for word in (taste, base.word, extra) if word)
     price = base.price_minor + chance.randrange(-2, 7) * 10 + (50 if extra else 0)
     words = chance.choice(parts.sentences).format(taste=taste.lower(), base=base.word)
