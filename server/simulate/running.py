@@ -97,14 +97,14 @@ async def run_simulation(wish: Wish, pace: Pace, say: Callable[[str], None]) -> 
     allow_open_files(_OPEN_FILES)
     house, began = House(url, port, pace), time.monotonic()
     try:
-        staff = await _log_in(house, wish.kitchen)
+        staff = await log_in(house, wish.kitchen)
         if staff is None:
             raise CannotSimulate(
                 f"the kitchen's log-in was refused for {wish.kitchen[0]}; "
                 "name another with --kitchen-email and --kitchen-password, or KITCHEN_EMAIL and KITCHEN_PASSWORD"
             )
         await _check_it_is_open(staff)
-        manager = await _log_in(house, wish.manager)
+        manager = await log_in(house, wish.manager)
         crew = Crew(house, staff, wish.cooks, wish.seed)
         rush = Rush(house, crew, manager, wish, say)
         async with _looked_at(house, crew, staff, manager) as screens:
@@ -132,7 +132,7 @@ def _loopback(url: str) -> tuple[str, int]:
     return f"http://127.0.0.1:{port}", port
 
 
-async def _log_in(house: House, account: tuple[str, str]) -> Browser | None:
+async def log_in(house: House, account: tuple[str, str]) -> Browser | None:
     """A browser of this account, None when it is let in neither as kitchen nor as admin."""
     browser = house.browser()
     fields = [("email", account[0]), ("password", account[1])]

@@ -44,7 +44,7 @@ class Tally:
     """Requests that were not answered."""
     guests_inside: int = 0
     _taps: dict[tuple[str, int], float] = field(default_factory=dict)
-    _heard: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict)
+    _heard: dict[tuple[str, int], dict[str, float | None]] = field(default_factory=dict)
 
     @property
     def requests(self) -> int:
@@ -76,7 +76,8 @@ class Tally:
         """The kitchen's tap that made this version was sent then, by our own clock."""
         self._taps[number, version] = at
         for screen, heard_at in self._heard.get((number, version), {}).items():
-            self.delays[_kind(screen)].append(heard_at - at)
+            if heard_at is not None:
+                self.delays[_kind(screen)].append(heard_at - at)
 
     def hear(self, screen: str, order: dict[str, Any], at: float, *, is_news: bool) -> None:
         """A frame tells this screen of an order; `screen` begins with its kind: «board 2».
@@ -86,11 +87,12 @@ class Tally:
         number, version = order["number"], order["version"]
         self.shown.add((_kind(screen), number))
         known = self._heard.setdefault((number, version), {})
-        if not is_news or screen in known:
+        if screen in known:
             return
-        known[screen] = at
+        # what a screen was shown when it came is known to it, and answers no tap
+        known[screen] = at if is_news else None
         tapped_at = self._taps.get((number, version))
-        if tapped_at is not None:
+        if is_news and tapped_at is not None:
             self.delays[_kind(screen)].append(at - tapped_at)
 
 

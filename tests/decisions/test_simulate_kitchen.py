@@ -89,7 +89,8 @@ def test_the_delay_from_a_tap_is_each_screens_first_event_whichever_comes_first(
     tally.hear("board 2", order, 10.05, is_news=True)
     tally.hear("customer", order, 10.1, is_news=True)
     tally.hear("board 1", order, 15.0, is_news=True)  # a new estimate of the same version
-    tally.hear("kitchen", order, 16.0, is_news=False)  # a snapshot
+    tally.hear("kitchen", order, 16.0, is_news=False)  # a snapshot, which answers no tap,
+    tally.hear("kitchen", order, 19.0, is_news=True)  # nor does what comes after it with the same version
     tally.hear("board 1", {"number": "A-1", "version": 4}, 17.0, is_news=True)  # nobody's tap
     assert tally.delays["board"] == pytest.approx([0.02, 0.05])
     assert tally.delays["customer"] == pytest.approx([0.1])

@@ -22,8 +22,9 @@ from server.simulate.house import House
 from server.simulate.judging import judge
 from server.simulate.kitchen import Crew
 from server.simulate.pace import Pace
-from server.simulate.running import CannotSimulate, run_simulation
+from server.simulate.running import CannotSimulate, log_in, run_simulation
 from server.simulate.rush import Wish
+from server.simulate.selling_out import sell_out_now_and_then
 from server.simulate.visiting import Visit
 from server.soak.asking import NoAnswer
 from shop.demo.seeding import PASSWORD, seed_demo
@@ -90,6 +91,11 @@ async def test_a_rush_is_ordered_cooked_and_collected_and_nothing_is_left_standi
     told = await connection.fetch(
         "select distinct order_id, status from order_events where by_role = 'kitchen' and order_id = any($1)", collected
     )
+    ticked = await connection.fetch(
+        "select order_id, line from order_events where item_status = 'done' and by_role = 'kitchen'"
+    )
+    lines = await connection.fetch("select order_id, line from order_lines where order_id = any($1)", collected)
+    assert {tuple(row) for row in lines} <= {tuple(row) for row in ticked}
     for order_id in collected:  # every step was tapped by the kitchen
         steps = {row["status"] for row in told if row["order_id"] == order_id}
         assert steps >= {"in_progress", "ready", "collected"}
@@ -158,6 +164,23 @@ async def test_it_says_so_when_the_shop_is_closed(shop: str, connection: Connect
 async def test_without_a_manager_nobody_clears_what_is_not_collected_and_all_else_goes_on(shop: str) -> None:
     _, report, wrong = await simulate(shop, manager=("admin@demo.test", "not it"), minutes=0.05)
     assert wrong == 0, report
+
+
+async def test_what_the_kitchen_has_run_out_of_is_back_however_the_run_ends(
+    shop: str, settings: Settings, connection: Connection
+) -> None:
+    product_id = await connection.fetchval("select min(id) from products where stock is null and retired_at is null")
+    marked = "select count(*) = 1 from products where not available"
+    async with opened(shop, settings.port) as house:
+        kitchen = await log_in(house, ("kitchen@demo.test", PASSWORD))
+        assert kitchen is not None
+        orders = {"x": {"lines": [{"product_id": product_id}]}}
+        selling_out = asyncio.create_task(sell_out_now_and_then(house, kitchen, orders, 7))
+        await eventually(lambda: connection.fetchval(marked), "something is sold out", 30)
+        selling_out.cancel()
+        await asyncio.gather(selling_out, return_exceptions=True)
+    assert await connection.fetchval("select bool_and(available) from products")
+    assert house.tally.wrong == []
 
 
 # -- what it would notice
