@@ -47,7 +47,7 @@ async def test_a_paid_order_is_cancelled_on_the_phone_and_its_money_given_back_a
     await check_accessible(dashboard)
     await dashboard.get_by_text("Choose lines instead").click()
     await dashboard.get_by_label("Cake").fill("1")
-    await dashboard.get_by_role("button", name="Record these as given back").click()
+    await dashboard.get_by_role("button", name="Record these lines").click()
     await expect(words).to_contain_text("Come by for the other $8.40.")
     # what was typed in the other form stays typed: it is put right, and taken
     await expect(amount).to_have_value("20")
