@@ -19,6 +19,7 @@ from aiohttp import web
 from server.app import create_app, create_worker_app, say_restarting
 from server.embedded.processes import spawn
 from server.settings import Settings
+from server.web.connections import ShopRunner
 
 log = structlog.get_logger()
 
@@ -34,7 +35,7 @@ async def serve(settings: Settings, *, with_worker: bool = True, app: web.Applic
     `app` is an application made before, by whoever wants to add to it.
     """
     app = app or create_app(settings, with_worker=with_worker)
-    runner = web.AppRunner(
+    runner = ShopRunner(
         app,
         access_log=None,
         keepalive_timeout=_KEEP_ALIVE_SECONDS,

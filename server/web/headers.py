@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from server.settings import SETTINGS
+from server.settings import SETTINGS, Settings
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -14,8 +14,12 @@ _POLICY = (
 
 
 async def add_security_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """Signal of aiohttp: runs before any answer's headers are sent, errors and files included."""
-    settings = request.app[SETTINGS]
+    """Signal of aiohttp: runs before the application's answers are sent, errors and files included."""
+    protect(response, request.app[SETTINGS])
+
+
+def protect(response: web.StreamResponse, settings: Settings) -> None:
+    """Give an answer the headers that it does not have yet."""
     # older Safari does not count a web socket of the same host as 'self'
     socket = " " + settings.origin.replace("http", "ws", 1)
     headers = response.headers

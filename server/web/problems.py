@@ -164,14 +164,14 @@ def way_back(request: web.Request) -> str:
     """Where somebody who logs in now goes on: this page, or for a form's address the page that shows its thing."""
     if request.method in ("GET", "HEAD"):
         return request.path_qs
-    parts = request.path.split("/")
+    parts = f"/{request.path.removeprefix('/')}".split("/")
     return "/".join(parts[:3]) if parts[1] in ("orders", "admin") else f"/{parts[1]}"
 
 
 def hidden_from(request: web.Request) -> refusals.Refusal | None:
     """Where nothing is: guests are sent to log in as if there were something; only admins learn what /admin lacks."""
     asker = request.get(ASKER)
-    room = request.path.split("/")[1]
+    room = request.path.removeprefix("/").partition("/")[0]
     if asker is not None and asker.is_guest and room in _PRIVATE:
         return refusals.LoginNeeded()
     if asker is not None and not asker.is_admin and room == "admin":
