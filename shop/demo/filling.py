@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -143,23 +143,26 @@ async def load_customers(
             for person_id, c in zip(ids, customers, strict=True)
         ]
         await connection.copy_records_to_table("people", records=rows, columns=_PERSON_COLUMNS)
-        with_carts = [person_id for person_id, c in zip(ids, customers, strict=True) if c.has_cart]
+        joined = {row[0]: row[-1] for row in rows}
+        with_carts = {person_id: joined[person_id] for person_id, c in zip(ids, customers, strict=True) if c.has_cart}
         await _copy_carts(connection, with_carts, seed, midnight)
         await shop.insert_demo_load(connection, what="customers", amount=len(customers), seed=seed, begins_at=None)
     words = f"customers: {len(customers):,} added, {len(with_carts):,} with something in their cart"
     return Stage(words, len(customers))
 
 
-async def _copy_carts(connection: Connection, people: Sequence[int], seed: int, midnight: datetime) -> None:
+async def _copy_carts(connection: Connection, people: Mapping[int, datetime], seed: int, midnight: datetime) -> None:
+    """`people` says when each registered: nobody filled a cart of theirs before."""
     known = await queries().shop.find_demo_menu(connection)
     products = await find_products(connection, [row["id"] for row in known if not row["retired"]])
     chance = Random(f"carts {seed}")  # noqa: S311 - believable, not secret
     rows = []
-    for person_id in people:
+    for person_id, joined_at in people.items():
         cart = Cart()
         for product in chance.sample(list(products.values()), chance.randrange(1, 4)):
             cart = cart.add(_wanted(product, chance.choice((1, 1, 1, 2))))
-        rows.append((person_id, cart_text(cart), midnight - timedelta(minutes=chance.randrange(30, 20_000))))
+        filled_at = max(joined_at, midnight - timedelta(minutes=chance.randrange(30, 20_000)))
+        rows.append((person_id, cart_text(cart), filled_at))
     await connection.copy_records_to_table("carts", records=rows, columns=("person_id", "body", "updated_at"))
 
 

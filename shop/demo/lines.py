@@ -16,6 +16,21 @@ LINE_COLUMNS: Final = (
     "original_price_minor", "unit_price_minor", "line_total_minor", "prep_minutes", "station", "status",
 )  # fmt: skip
 
+# how well a type goes with the morning, with noon (from half past ten), with the afternoon (from half past two)
+_TIMES: Final[Mapping[str, tuple[float, float, float]]] = {
+    "hot-drinks": (1.0, 0.75, 1.0),
+    "iced-drinks": (0.25, 0.6, 0.7),
+    "juices-and-smoothies": (0.4, 0.4, 0.4),
+    "bakery": (0.9, 0.2, 0.45),
+    "cakes-and-sweets": (0.08, 0.3, 0.8),
+    "sandwiches": (0.06, 1.0, 0.2),
+    "bowls-and-soups": (0.02, 0.9, 0.1),
+    "breakfast": (0.7, 0.12, 0.03),
+}
+_AT_ANY_TIME: Final = (0.5, 0.5, 0.5)
+_NOON_FROM, _AFTERNOON_FROM = 10.5, 14.5
+_SECOND_THOUGHTS: Final = 8
+
 
 @dataclass(frozen=True, slots=True)
 class SoldWay:
@@ -32,6 +47,7 @@ class SoldThing:
     """A product with the ways it is had, the usual one first."""
 
     product_id: int
+    type_slug: str
     title: str
     kitchen_title: str
     prep_minutes: int
@@ -63,23 +79,41 @@ def sold_thing(product: Product) -> SoldThing:
     """How this product may have been sold: each option with the first choices, and with each other choice alone."""
     ways = [_way(product, option, choices) for option in product.options or (None,) for choices in _choices(product)]
     return SoldThing(
-        product.id, product.title, product.kitchen_title, product.prep_minutes, product.station, tuple(ways)
+        product.id,
+        product.type_slug,
+        product.title,
+        product.kitchen_title,
+        product.prep_minutes,
+        product.station,
+        tuple(ways),
     )
 
 
 def sell_lines(
-    things: Mapping[int, SoldThing], habits: Habits, popular: Sequence[int], chance: Random
+    things: Mapping[int, SoldThing], habits: Habits, popular: Sequence[int], hour: float, chance: Random
 ) -> list[SoldLine]:
-    """One thing to four, mostly the usual, each product once."""
+    """One thing to four, mostly the usual, each product once, and what one has at that hour of the shop's day."""
     how_many = chance.choices((1, 2, 3, 4), (46, 34, 14, 6))[0]
     picked: dict[int, SoldLine] = {}
     for _ in range(how_many):
-        usual = chance.random() < habits.faithfulness
-        product_id = chance.choice(habits.usual) if usual else pick_popular(popular, chance)
-        thing = things[product_id]
+        thing, usual = _pick(things, habits, popular, hour, chance)
         way = thing.ways[0] if usual or len(thing.ways) == 1 else chance.choice(thing.ways)
-        picked.setdefault(product_id, SoldLine(thing, way, chance.choices((1, 2, 3), (86, 11, 3))[0]))
+        picked.setdefault(thing.product_id, SoldLine(thing, way, chance.choices((1, 2, 3), (86, 11, 3))[0]))
     return list(picked.values())
+
+
+def _pick(
+    things: Mapping[int, SoldThing], habits: Habits, popular: Sequence[int], hour: float, chance: Random
+) -> tuple[SoldThing, bool]:
+    """Something, and whether it is the customer's usual. Who thinks of soup in the morning thinks again."""
+    part = 0 if hour < _NOON_FROM else (1 if hour < _AFTERNOON_FROM else 2)
+    thoughts = 0
+    while True:
+        usual = chance.random() < habits.faithfulness
+        thing = things[chance.choice(habits.usual) if usual else pick_popular(popular, chance)]
+        thoughts += 1
+        if thoughts == _SECOND_THOUGHTS or chance.random() < _TIMES.get(thing.type_slug, _AT_ANY_TIME)[part]:
+            return thing, usual
 
 
 def _choices(product: Product) -> list[tuple[Choice, ...]]:

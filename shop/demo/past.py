@@ -111,7 +111,8 @@ class _Day:
     def write(self, customer: PastCustomer, order_id: int, placed_at: datetime) -> None:
         """Add one order with its lines and events to `past`."""
         chance, habits = self.chance, customer.habits
-        lines = sell_lines(self._shop.things, habits, self._popular, chance)
+        clock = placed_at.astimezone(self._shop.zone)
+        lines = sell_lines(self._shop.things, habits, self._popular, clock.hour + clock.minute / 60, chance)
         work = [Work(line.thing.prep_minutes, line.quantity) for line in lines]
         course = _Course(
             order_id, placed_at, card=chance.random() < habits.by_card, delivered=chance.random() < habits.delivered

@@ -14,7 +14,7 @@ _WEEKDAYS: Final = (0.95, 1.0, 1.02, 1.05, 1.2, 0.95, 0.6)
 _OPENS: Final = time(7)
 _FIRST_MINUTE, _LAST_MINUTE = 5.0, 690.0
 # share of the day's orders, minutes after seven, minutes of spread
-_RUSHES: Final = ((0.36, 92.0, 20.0), (0.38, 345.0, 24.0), (0.1, 545.0, 18.0))
+_RUSHES: Final = ((0.34, 90.0, 32.0), (0.34, 345.0, 32.0), (0.1, 545.0, 25.0))
 
 
 def plan_days(end: date, days: int, seed: int, orders: int | None) -> list[tuple[date, int]]:

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,11 +21,12 @@ pytestmark = pytest.mark.requirement("OPS-3")
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 16)
+TYPE_SLUGS = [kind.slug for kind in TYPES]
 
 
 def a_shop() -> PastShop:
     things = {
-        n: SoldThing(n, f"Thing {n}", "Thing", n % 7, "bar", (SoldWay(None, None, "[]", 100 * n),))
+        n: SoldThing(n, TYPE_SLUGS[n % 8], f"Thing {n}", "Thing", n % 7, "bar", (SoldWay(None, None, "[]", 100 * n),))
         for n in range(1, 30)
     }
     registered = datetime(2026, 1, 1, tzinfo=UTC)
@@ -57,6 +59,27 @@ def test_mornings_and_lunch_are_busy_and_four_o_clock_a_little() -> None:
     assert hours[12] > 5 * hours[10]
     assert hours[10] < hours[16] < hours[8]
     assert moments == sorted(moments)
+
+
+def test_soup_is_had_at_noon_breakfast_in_the_morning_and_cake_in_the_afternoon() -> None:
+    day = a_day(3000)
+    at = ORDER_COLUMNS.index("placed_at")
+    placed: dict[object, Any] = {row[0]: row[at] for row in day.orders}
+    sold: dict[str, Counter[str]] = {part: Counter() for part in ("morning", "noon", "afternoon")}
+    lines: list[Any] = day.lines
+    for order_id, _line, product_id, *_rest in lines:
+        hour = placed[order_id].astimezone(BERLIN).hour
+        part = "morning" if hour < 10 else "noon" if 11 <= hour < 14 else "afternoon" if hour >= 15 else ""
+        if part:
+            sold[part][TYPE_SLUGS[product_id % 8]] += 1
+
+    def share(part: str, kind: str) -> float:
+        return sold[part][kind] / sold[part].total()
+
+    assert share("noon", "bowls-and-soups") > 4 * share("morning", "bowls-and-soups")
+    assert share("noon", "sandwiches") > 2 * share("afternoon", "sandwiches")
+    assert share("morning", "breakfast") > 3 * share("noon", "breakfast")
+    assert share("afternoon", "cakes-and-sweets") > 2 * share("morning", "cakes-and-sweets")
 
 
 def test_a_day_on_which_clocks_change_begins_at_seven_too() -> None:
