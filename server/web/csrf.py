@@ -34,4 +34,6 @@ async def csrf_middleware(request: web.Request, handler: Handler) -> web.StreamR
             given.encode("utf-8", "replace"), request.app[SESSIONS].csrf_token(request[TOKEN]).encode()
         ):
             raise CrossSite
+        if request.match_info.http_exception is None:
+            await read_form(request)  # a body that is no form is refused at every address, wherever the token stood
     return await handler(request)

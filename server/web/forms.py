@@ -12,7 +12,9 @@ from server.orders.refusals import WrongFields
 from server.web.words import _
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd]"
+)  # the last stands for bytes that were no UTF-8
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -99,7 +101,7 @@ async def read_form(request: web.Request) -> Form:
         raise web.HTTPUnsupportedMediaType
     try:
         posted = await request.post()
-    except (ValueError, LookupError) as error:
+    except (ValueError, LookupError, web.RequestPayloadError) as error:
         raise web.HTTPBadRequest from error
     values: dict[str, list[str]] = {}
     for name, value in posted.items():

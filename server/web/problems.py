@@ -15,7 +15,7 @@ from aiohttp.typedefs import Handler
 
 from server.access import ASKER
 from server.orders import refusals
-from server.orders.order import ItemStatus
+from server.orders.order import ItemStatus, Status
 from server.orders.shapes import milliseconds, shape_for
 from server.web.csrf import CrossSite
 from server.web.logs import REQUEST_ID, logged_path
@@ -83,11 +83,11 @@ def refusal_words(refusal: refusals.Refusal) -> tuple[str, str]:  # noqa: C901, 
             return _("The order has moved"), _("Somebody was quicker. Look at the order as it is now and try again.")
         case refusals.IllegalTransition(order=order, wanted=ItemStatus()):
             return _("That step is not possible"), _("Order {number} is {status}: its items stay as they are.").format(
-                number=order.number, status=order.status.value
+                number=order.number, status=_STATUS_WORDS[order.status]
             )
-        case refusals.IllegalTransition(order=order, wanted=wanted):
+        case refusals.IllegalTransition(order=order, wanted=Status() as wanted):
             return _("That step is not possible"), _("Order {number} is {status}: it cannot become {wanted}.").format(
-                number=order.number, status=order.status.value, wanted=wanted.value
+                number=order.number, status=_STATUS_WORDS[order.status], wanted=_STATUS_WORDS[wanted]
             )
         case refusals.NothingPaid(order=order):
             return _("No money to give back"), _("Nothing was taken by hand for order {number}.").format(
@@ -109,6 +109,17 @@ def refusal_words(refusal: refusals.Refusal) -> tuple[str, str]:  # noqa: C901, 
             )
     return _PLAIN_WORDS.get(refusal.code, (_("That is not possible"), _("Nothing was changed.")))
 
+
+_STATUS_WORDS = {
+    Status.ORDERED: _("received and not paid yet"),
+    Status.PAID: _("received and paid"),
+    Status.IN_PROGRESS: _("being made"),
+    Status.READY: _("ready for collection"),
+    Status.COLLECTED: _("collected"),
+    Status.SHIPPED: _("on its way"),
+    Status.DELIVERED: _("delivered"),
+    Status.CANCELLED: _("cancelled"),
+}
 
 _PLAIN_WORDS = {
     "not-found": (_("That page is not here"), _("It may have moved, or it belongs to someone else.")),
@@ -165,7 +176,8 @@ def way_back(request: web.Request) -> str:
     if request.method in ("GET", "HEAD"):
         return request.path_qs
     parts = f"/{request.path.removeprefix('/')}".split("/")
-    return "/".join(parts[:3]) if parts[1] in ("orders", "admin") else f"/{parts[1]}"
+    # a product's page stands at its number, which leads on to its name
+    return "/".join(parts[:3]) if parts[1] in ("orders", "admin", "products") else f"/{parts[1]}"
 
 
 def hidden_from(request: web.Request) -> refusals.Refusal | None:

@@ -105,7 +105,7 @@ async def submit_availability(request: web.Request) -> web.Response:
     asker = require_staff(request)
     form, shop, now = await read_form(request), await request.app[SHOP].current(), request.app[CLOCK]()
     available = form.one_of("available", ("1", "0"), _("Send 1 for available, 0 for sold out."))
-    option_id = form.whole_number("option_id", 1, 2**63 - 1) if form.raw("option_id").strip() else None
+    option_id = _option_id(form)
     until = None
     if available != "1":
         try:
@@ -188,6 +188,12 @@ async def _find(request: web.Request) -> Product:
     if product is None:
         raise NotThere
     return product
+
+
+def _option_id(form: Form) -> int | None:
+    if not form.raw("option_id").strip():
+        return None
+    return form.whole_number("option_id", 1, 2**63 - 1, message=_("Send the number of one of the product's options."))
 
 
 def _product_id(request: web.Request) -> int:

@@ -30,6 +30,7 @@ SLOT_CAPACITY: Final = (1, 100_000)
 ESTIMATORS: Final = ("house", "adaptive")
 CALL_MODES: Final = ("always", "unaccepted")
 FLAGS: Final = ("delivery", "counter_payment")
+_ON: Final = ("1", "on", "true", "yes")
 NAME_MOST, ADDRESS_MOST, PHONE_MOST, CLOSED_DATES_MOST = 60, 120, 40, 400
 _LONGEST_PAUSE = timedelta(days=366)
 _PHONE = re.compile(r"\+?[0-9 ()/.-]{5,}", re.ASCII)
@@ -57,7 +58,8 @@ def parse_settings(form: Form, before: ShopSettings, now: datetime) -> ShopSetti
     for name in FLAGS:
         if form.given(name):
             # an unticked box is not sent: the page sends a hidden 0 before it
-            changes[name] = any(text in ("1", "on", "true", "yes") for text in form.all(name))
+            read = [_flag(form, name, text) for text in form.all(name)]
+            changes[name] = any(read)
     changes["opening_hours"] = _opening_hours(form, before.opening_hours)
     if form.given("closed_on"):
         changes["closed_on"] = _closed_dates(form)
@@ -68,6 +70,12 @@ def parse_settings(form: Form, before: ShopSettings, now: datetime) -> ShopSetti
         changes["paused_until"] = _pause_until(form, before, zone, now)
     form.check()
     return replace(before, **changes)
+
+
+def _flag(form: Form, name: str, text: str) -> bool:
+    if text not in ("", "0", "off", "false", "no", *_ON):
+        form.wrong(name, _("Please send 1 for yes, 0 for no."))
+    return text in _ON
 
 
 def _read_words(form: Form, changes: dict[str, Any]) -> None:

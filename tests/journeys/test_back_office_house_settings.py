@@ -292,3 +292,11 @@ async def test_two_admins_at_once_lose_nothing_of_each_other(app: web.Applicatio
         await asyncio.gather(change(admins[0], prep_default=n), change(admins[1], queue_minutes=n))
         after = await change(admins[0])
         assert (after["prep_default"], after["queue_minutes"]) == (n, n)
+
+
+@pytest.mark.requirement("CHK-2")
+@pytest.mark.parametrize("name", ["delivery", "counter_payment"])
+async def test_a_word_that_is_neither_yes_nor_no_switches_nothing_off(admin: LoggedIn, name: str) -> None:
+    assert (await change(admin, **{name: "1"}))[name] is True
+    assert list(await refused(admin, **{name: "maybe"})) == [name]
+    assert (await change(admin))[name] is True
