@@ -107,7 +107,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now, with_worker: bool 
         set_up = getattr(room, "set_up", None)
         if set_up is not None:
             set_up(app)
-    app.router.add_get("/live", live)
+    app.router.add_get("/live", live, allow_head=False)
     app.on_shutdown.append(say_restarting)
     app.on_response_prepare.append(add_security_headers)
     return app

@@ -12,6 +12,9 @@ from typing import Any
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from typing_extensions import override
+
+from server.realtime.outages import POSTGRES_AWAY
 
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request id", str)
 _QUIET = ("/static/", "/art/", "/healthz", "/readyz")
@@ -37,6 +40,20 @@ def set_up_logs(log_format: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    logging.basicConfig(handlers=[OtherLogs()], level=logging.WARNING, force=True)
+
+
+class OtherLogs(logging.Handler):
+    """What libraries log, as lines of ours. A database that is away needs no traceback; anything else keeps its own."""
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        say = log.error if record.levelno >= logging.ERROR else log.warning
+        if record.name.startswith("asyncpg") and isinstance(error, POSTGRES_AWAY):
+            say(record.getMessage(), logger=record.name, error=repr(error))
+        else:
+            say(record.getMessage(), logger=record.name, exc_info=error)
 
 
 def logged_path(request: web.Request) -> str:

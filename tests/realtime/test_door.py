@@ -15,7 +15,7 @@ from server.database.pool import Pool
 from server.realtime import door
 from server.realtime.live import LIVE
 from tests.realtime.house import KITCHEN_HAND, House, Screen, open_house, until
-from tests.realtime.test_handshake import ask
+from tests.realtime.test_handshake import GOOD, ask
 
 MOST = 5
 
@@ -120,6 +120,13 @@ async def test_sending_away_asks_no_database(
         for connection in taken:
             await pool.release(connection)
     assert app[LIVE].socket.door.waiting == 0
+
+
+async def test_only_get_is_a_handshake(server: TestServer) -> None:
+    url = server.make_url("/live")
+    headers = {"Origin": f"http://{url.host}:{url.port}", **GOOD}
+    async with ClientSession() as http, http.head(url, headers=headers) as answer:
+        assert answer.status == 405
 
 
 async def test_a_thousand_who_join_in_one_moment_are_all_let_in(house: House) -> None:
