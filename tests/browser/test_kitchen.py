@@ -191,7 +191,8 @@ async def test_on_a_small_touch_screen_every_button_fits_a_finger(
     app: web.Application, server: object, open_page: OpenPage, width: int, height: int
 ) -> None:
     await place_test_order(app, lines=[("Bagel", 17)] * 6, allergy="Nuts", note="Every name on its own bag, please")
-    await move_test_order(app, await place_test_order(app, fulfilment=Fulfilment.DELIVERY), Status.IN_PROGRESS)
+    late = await place_test_order(app, fulfilment=Fulfilment.DELIVERY, promised_in=timedelta(minutes=-5))
+    await move_test_order(app, late, Status.IN_PROGRESS)
     first = await open_page("/login")
     assert first.context.browser is not None
     size = ViewportSize(width=width, height=height)
