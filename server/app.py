@@ -30,12 +30,13 @@ from server.realtime.relay import RELAY, Relay
 from server.realtime.telling import TELLER, Teller
 from server.realtime.watch import Watch
 from server.settings import SETTINGS, Settings
-from server.web import health
+from server.web import health, metrics
 from server.web.assets import Assets, add_assets
 from server.web.csrf import csrf_middleware
 from server.web.headers import add_security_headers
 from server.web.idempotency import idempotency_middleware
 from server.web.logs import log_middleware
+from server.web.metrics import metrics_middleware
 from server.web.problems import problem_middleware
 from server.web.sessions import session_middleware
 from server.web.templating import set_up_templates
@@ -53,6 +54,7 @@ from shop.my_orders import routes as my_orders
 
 ROOMS: tuple[ModuleType, ...] = (
     health,
+    metrics,
     menu,
     cart,
     checkout,
@@ -76,6 +78,7 @@ OFFERS = (
 
 MIDDLEWARES = (
     log_middleware,
+    metrics_middleware,
     problem_middleware,
     door_middleware,
     session_middleware,

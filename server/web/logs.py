@@ -17,7 +17,7 @@ from typing_extensions import override
 from server.realtime.outages import POSTGRES_AWAY
 
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request id", str)
-_QUIET = ("/static/", "/art/", "/healthz", "/readyz")
+_QUIET = ("/static/", "/art/", "/healthz", "/readyz", "/metrics")
 
 log = structlog.get_logger()
 

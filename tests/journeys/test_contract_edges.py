@@ -50,7 +50,9 @@ async def test_a_nul_in_an_e_mail_is_a_wrong_field_at_log_in_too(client: Client)
 
 
 @pytest.mark.requirement("OPS-4")
-@pytest.mark.parametrize("address", ["/healthz", "/readyz", "/static/x/y", "/favicon.ico", "/art/1", "/photos/x.webp"])
+@pytest.mark.parametrize(
+    "address", ["/healthz", "/readyz", "/metrics", "/static/x/y", "/favicon.ico", "/art/1", "/photos/x.webp"]
+)
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 async def test_addresses_without_a_session_refuse_other_methods(client: Client, address: str, method: str) -> None:
     answer = await client.request(method, address)
