@@ -141,3 +141,23 @@ async def test_what_the_reader_looks_at_stays_where_it_is(
     await create(app, admin, title="Fifth soup", type_id=soups)
     await expect(page.locator("[data-product]", has_text="Fifth soup")).to_have_count(1, timeout=SOON)
     assert abs(await card.evaluate("card => card.getBoundingClientRect().top") - top) < 2
+
+
+@pytest.mark.requirement("CAT-1")
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_what_stands_first_on_a_page_keeps_clear_of_the_header(
+    open_page: OpenPage, connection: Connection, width: int
+) -> None:
+    soup = await stock_product(connection, "Soup")
+    gaps = {}
+    for path in ("/", "/menu/other", f"/products/{soup}-x", "/cart"):
+        page = await open_page(path, width=width)
+        await page.wait_for_load_state("networkidle")
+        gaps[path] = await page.evaluate(
+            """() => {
+              const first = document.querySelector("main .sign, main h1, main .crumbs a");
+              const head = document.querySelector(".site-head");
+              return first.getBoundingClientRect().top - head.getBoundingClientRect().bottom;
+            }"""
+        )
+    assert all(12 <= gap <= 48 for gap in gaps.values()), gaps
