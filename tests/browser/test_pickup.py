@@ -4,6 +4,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Page, expect
 
+from server.database import Connection
 from server.orders.order import Status
 from tests.browser.test_tracker import check_accessible
 from tests.conftest import OpenPage
@@ -19,6 +20,13 @@ OVERLAPPING = """() => {
   const boxes = signs.map((one) => one.getBoundingClientRect());
   return boxes.some((a, n) => boxes.slice(n + 1).some((b) =>
     a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2));
+}"""
+
+ROOM_IN_THE_FRAME = """() => {
+  const sign = document.querySelector(".b-sign--new"), px = Math.min(innerWidth / 1920, innerHeight / 1080);
+  const frame = sign.getBoundingClientRect(), edge = 15 * px;
+  const boxes = [sign.querySelector("b"), sign.querySelector("em")].map((one) => one.getBoundingClientRect());
+  return Math.min(...boxes.map((box) => Math.min(box.left - frame.left, frame.right - box.right) - edge)) / px;
 }"""
 
 
@@ -50,6 +58,19 @@ async def test_a_number_moves_over_the_board_without_reload(
     await expect(page.locator("[data-ready] li").first).to_contain_text(order.number)
     await move_test_order(app, other, Status.COLLECTED)
     await expect(page.locator("[data-ready]")).not_to_contain_text(other.number, timeout=1_000)
+
+
+@pytest.mark.requirement("LIVE-3")
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720)])
+async def test_the_newest_number_and_its_words_keep_off_the_frame_of_their_sign(
+    app: web.Application, open_page: OpenPage, connection: Connection, width: int, height: int
+) -> None:
+    order = await place_test_order(app, first_name="Valentina", show_name=True)
+    await connection.execute("update orders set number = 'M-88' where id = $1", order.id)
+    page = await open_board(open_page, width, height)
+    await move_test_order(app, order, Status.IN_PROGRESS, Status.READY)
+    await expect(page.locator(".b-sign--new b")).to_have_text("M-88")
+    assert await page.evaluate(ROOM_IN_THE_FRAME) >= 10
 
 
 @pytest.mark.requirement("LIVE-3")
