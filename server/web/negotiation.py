@@ -11,7 +11,7 @@ from server.web.sessions import TOKEN
 
 def wants_json(request: web.Request) -> bool:
     """`Accept: application/json` (or problem+json) asks for JSON; browsers that take anything get the page."""
-    accept = request.headers.get("Accept", "")
+    accept = request.headers.get("Accept", "").lower()  # media types have no case
     return "application/json" in accept or "application/problem+json" in accept
 
 

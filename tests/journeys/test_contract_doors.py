@@ -107,3 +107,12 @@ async def test_a_refused_step_is_told_in_words(app: web.Application, client: Cli
     problem = await answer.json(content_type=None)
     assert (answer.status, problem["type"]) == (409, "illegal-transition")
     assert problem["detail"] == f"Order {order.number} is received and not paid yet: it cannot become collected."
+
+
+@pytest.mark.requirement("CAT-1")
+@pytest.mark.parametrize(
+    "asked", ["application/json", "APPLICATION/JSON", "text/html;q=0.5, Application/Json; charset=utf-8"]
+)
+async def test_json_is_asked_for_in_any_case(client: Client, asked: str) -> None:
+    answer = await client.get("/", headers={"Accept": asked})
+    assert (answer.content_type, "X-CSRF-Token" in answer.headers) == ("application/json", True)
