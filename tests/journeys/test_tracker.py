@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 from server.database import DATABASE
-from server.orders.order import Order, Payment, Role, Status
+from server.orders.order import Fulfilment, Order, Payment, Role, Status
 from tests.support.kitchen import (
     LoggedIn,
     TestLine,
@@ -60,6 +60,16 @@ async def test_the_owner_sees_lines_with_subtotals_that_lead_to_their_products(
     assert "We have your order" in page
     assert "Ordered at" in page
     assert "Refresh to see how far it is" in page  # works without script
+
+
+@pytest.mark.requirement("ORD-3")
+async def test_what_is_brought_is_paid_when_it_is_brought(app: web.Application, client: Person) -> None:
+    owner = await make_person(app)
+    order = await place_test_order(app, person_id=owner, fulfilment=Fulfilment.DELIVERY)
+    customer = await log_in(app, client, Role.CUSTOMER, owner)
+    page = await (await customer.get(f"/orders/{order.public_id}", accept="text/html")).text()
+    assert "PAY ON DELIVERY" in page
+    assert "COUNTER" not in page
 
 
 @pytest.mark.requirement("ORD-3")
