@@ -19,7 +19,6 @@ from server.embedded.processes import wait_for
 from server.realtime.frames import event_frame
 from server.settings import Settings
 
-
 NONE_IS_WELL = ("MB", "times")
 """Memory grown, people sent away: nothing at all is the best there is."""
 
