@@ -15,11 +15,13 @@ from server.bench.programs import Program, a_second, allow_open_files
 from server.bench.site import Site
 from server.bench.telling import Herald, open_herald
 from server.bench.wire import example_event, subscribe
+from server.embedded.processes import wait_for
 from server.history import BOARD
 from server.realtime.frames import event_frame
 
 _DELIVERIES_A_ROUND = 50_000
 _BURST = 16
+_PATIENCE_SECONDS = 30.0
 
 
 @dataclass(slots=True)
@@ -65,6 +67,8 @@ async def open_stands(site: Site, herald: Herald, sockets: int, *, peer: bool) -
             stack.callback(audience.close)
             is_shop = name == "shop"
             await audience.open(guests(sockets, subscribe(BOARD) if is_shop else b""), joining=is_shop)
+            # who has connected may still stand in the server's line: a message said now would not be for them
+            await wait_for(lambda: all(seat.is_ready for seat in audience.seats), _PATIENCE_SECONDS)  # noqa: B023 - asked at once
             stands[name] = Stand(program, audience, herald.tell if is_shop else _through_stdin(program))
         yield stands
         for stand in stands.values():

@@ -99,13 +99,11 @@ class Joining:
         kept = topic.snapshot if since is None else None
         if kept is None or kept[0] < committed:
             key = ("snapshot", topic.name, since)
-            snapshot = await self._shared(key, lambda: self._read_snapshot(topic.name, joiner.offer, since))
+            snapshot = await self._shared(key, lambda: self._read_snapshot(topic, joiner.offer, since))
             if snapshot.epoch != topic.epoch:
                 await self._catching_up.compare(topic.name)
                 return False
             kept = (snapshot.version, snapshot.wire)
-            if since is None:
-                topic.snapshot = kept
             if kept[0] < committed:
                 return False  # a read that had begun before this joiner came
         return self._seat(topic, joiner, *kept)
@@ -129,7 +127,8 @@ class Joining:
             events = await read_since(connection, name, version)
         return None if events is None else [event_frame(event) for event in events]
 
-    async def _read_snapshot(self, name: str, offer: TopicOffer, since: int | None) -> Snapshot:
+    async def _read_snapshot(self, topic: Topic, offer: TopicOffer, since: int | None) -> Snapshot:
+        name = topic.name
         async with (
             self._places,
             asyncio.timeout(_PATIENCE_SECONDS),
@@ -139,7 +138,11 @@ class Joining:
             epoch = await get_epoch(connection)
             version = (await find_versions(connection, [name])).get(name, 0)
             state = await offer.read_state(connection, name, since)
-        return Snapshot(epoch, version, snapshot_frame(name, epoch, version, state))
+        snapshot = Snapshot(epoch, version, snapshot_frame(name, epoch, version, state))
+        if since is None and epoch == topic.epoch:
+            # kept before this read ends, not by who waited for it: whoever comes in between would read once more
+            topic.snapshot = (version, snapshot.wire)
+        return snapshot
 
     async def _shared(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """One read at a time for all who want the same; a joiner who leaves does not stop it for the others."""
