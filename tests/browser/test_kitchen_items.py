@@ -12,7 +12,8 @@ from tests.browser.test_tracker import check_accessible
 from tests.conftest import OpenPage
 from tests.support.kitchen import TestLine, log_in_browser, move_test_order, place_test_order
 
-WITHIN_A_SECOND = 1_000
+SOON = 3_000
+"""Two browsers on a busy machine; that screens agree within a second is held by test_kitchen.py."""
 LINES = [TestLine("Flat white", 2, removes=["foam"]), TestLine("Croissant", 1), TestLine("Garden bowl", 1)]
 
 
@@ -20,7 +21,7 @@ def item(page: Page, place: str, line: int) -> Locator:
     return page.locator(f'{place} .t-item[data-line="{line}"]')
 
 
-async def expect_item(page: Page, place: str, line: int, status: str, milliseconds: float = WITHIN_A_SECOND) -> None:
+async def expect_item(page: Page, place: str, line: int, status: str, milliseconds: float = SOON) -> None:
     await expect(item(page, place, line)).to_have_class(f"t-item {status}", timeout=milliseconds)
 
 
@@ -82,7 +83,7 @@ async def test_keys_walk_into_the_items_tick_them_and_take_it_back(
     await expect_item(there, place, 3, "open")
     await expect_item(there, place, 2, "done")
     await here.keyboard.press("i")
-    await expect(there.locator(place)).to_have_attribute("data-all-done", "", timeout=WITHIN_A_SECOND)
+    await expect(there.locator(place)).to_have_attribute("data-all-done", "", timeout=SOON)
     await expect(there.locator(f"{place} .t-step")).to_have_text("Finish")
     await here.keyboard.press("i")
     await expect(here.locator("[data-toasts]")).to_have_text(f"{order.number}: every item is done")
@@ -117,11 +118,14 @@ async def test_two_hands_on_two_screens_both_count_and_a_moved_ticket_is_said(
             await expect_item(screen, place, line, "started", 3_000)
     await expect(there.locator(place)).not_to_have_attribute("data-pending", "")
     await there.unroute("**/items/**")
-    # but what was finished elsewhere is not touched
-    await there.keyboard.press("Enter")
+    # but what was finished elsewhere before the tap arrived is not touched, and the tap is answered in words
+    arrives.clear()
+    await here.route("**/items/**", slowly)
     await item(here, place, 3).locator("button").dispatch_event("click")
+    await there.keyboard.press("Enter")
     await expect(here.locator(place)).to_have_attribute("data-state", "ready", timeout=3_000)
-    await expect(here.locator("[data-toasts]")).to_contain_text(order.number)
+    arrives.set()
+    await expect(here.locator("[data-toasts]")).to_have_text(f"{order.number} had moved: it is ready now")
     await expect_item(here, place, 3, "done")
 
 
@@ -163,3 +167,30 @@ async def test_items_are_ticked_without_script(app: web.Application, server: obj
         await page.get_by_role("button", name="1 Croissant").click()
         await expect_item(page, place, 2, status, 3_000)
     await context.close()
+
+
+@pytest.mark.requirement("LIVE-2", "LIVE-6")
+async def test_the_last_tap_is_undone_even_before_its_answer_is_here(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    here, there = await open_wall(app, open_page), await open_wall(app, open_page)
+    order = await move_test_order(app, await place_test_order(app, lines=LINES, paid=True), Status.IN_PROGRESS)
+    place = ticket(here, order)
+    await expect(here.locator(f"{place} .t-step")).to_have_text("Finish")
+    await here.keyboard.press("i")
+    await expect_item(there, place, 1, "done")
+    await expect(here.locator("[data-undo-words]")).to_contain_text("Flat white")
+    answers = asyncio.Event()
+
+    async def answer_slowly(route: Route) -> None:
+        response = await route.fetch()
+        await answers.wait()
+        await route.fulfill(response=response)
+
+    await here.route("**/items/**", answer_slowly)
+    await here.keyboard.press("i")
+    await expect_item(there, place, 2, "done")
+    await here.keyboard.press("u")
+    answers.set()
+    await expect_item(there, place, 2, "open")
+    await expect_item(there, place, 1, "done")

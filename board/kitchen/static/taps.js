@@ -33,6 +33,8 @@ export class Taps {
   #inLine = new Map();
   /** @type {LastStep | null} */
   #last = null;
+  /** Until this screen's taps are answered. @type {Promise<void>} */
+  #underWay = Promise.resolve();
 
   /** @param {Page} page */
   constructor(page) {
@@ -64,7 +66,7 @@ export class Taps {
     const { step } = describeTicket(order, now(), rule);
     if (step === null) return toast(words.toast_no_step, { number: order.number });
     toast(words.toast_sending, { number: order.number, step: words.steps[step] });
-    void this.#send(order, step, STATUS_OF[step]);
+    this.#follow(this.#send(order, step, STATUS_OF[step]));
   }
 
   /** @param {string} id */
@@ -75,14 +77,14 @@ export class Taps {
     const { back } = describeTicket(order, now(), rule);
     if (back === null) return toast(words.toast_no_back, { number: order.number });
     toast(words.toast_back, { number: order.number });
-    void this.#send(order, "back", back);
+    this.#follow(this.#send(order, "back", back));
   }
 
   /** @param {Order} order */
   takeMoney(order) {
     const { toast, words } = this.page;
     toast(words.toast_sending, { number: order.number, step: words.steps.money });
-    void this.#send(order, "money", STATUS_OF.money);
+    this.#follow(this.#send(order, "money", STATUS_OF.money));
   }
 
   /** @param {Order} order */
@@ -109,11 +111,13 @@ export class Taps {
     toast(words.toast_ticked[status], { number: order.number, item: line.kitchen_title });
     const sent = (this.#inLine.get(id) ?? Promise.resolve(order)).then((latest) => this.#sendTick(latest, line, status));
     this.#inLine.set(id, sent);
+    this.#follow(sent);
     void sent.then(() => this.#inLine.get(id) === sent && this.#inLine.delete(id));
   }
 
   async undo() {
     const { toast, words, wall, draw } = this.page;
+    await this.#underWay; // what is undone is the last tap, even when its answer is not here yet
     const last = this.#last;
     if (last === null || Date.now() - last.at > UNDO_MS) return toast(words.toast_no_undo);
     const { id, number } = last;
@@ -142,6 +146,12 @@ export class Taps {
     const line = order === undefined ? null : findLine(order, last.item.line);
     const what = line === null ? "" : words.ticked[line.status];
     return { sentence: words.undo_item_left, values: { number: last.number, item: last.item.title, what, seconds } };
+  }
+
+  /** @param {Promise<unknown>} tap */
+  #follow(tap) {
+    const before = this.#underWay;
+    this.#underWay = tap.then(() => before);
   }
 
   /** Whether a step of the whole ticket is on its way: nothing else is sent then. @param {string} id */
