@@ -194,3 +194,39 @@ async def test_the_last_tap_is_undone_even_before_its_answer_is_here(
     answers.set()
     await expect_item(there, place, 2, "open")
     await expect_item(there, place, 1, "done")
+
+
+@pytest.mark.requirement("LIVE-2", "LIVE-6")
+async def test_keys_pressed_faster_than_answers_come_are_all_sent_in_turn(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    here, there = await open_wall(app, open_page), await open_wall(app, open_page)
+    order = await place_test_order(app, lines=LINES, paid=True)
+    place = ticket(here, order)
+    await expect(here.locator(place)).to_have_attribute("aria-current", "true")
+    answers = asyncio.Event()
+
+    async def answer_slowly(route: Route) -> None:
+        response = await route.fetch()
+        await answers.wait()
+        await route.fulfill(response=response)
+
+    await here.route("**/orders/**", answer_slowly)
+    # accepted, and two items done; each key means what the one before it will have made
+    for key in ("Enter", "i", "i"):
+        await here.keyboard.press(key)
+    await expect(there.locator(f"{place} .t-step")).to_have_text("Start")
+    answers.set()
+    for line, status in ((1, "done"), (2, "done"), (3, "open")):
+        await expect_item(there, place, line, status)
+    # a tick while an undo is on its way comes after it
+    await expect(here.locator("[data-undo-words]")).to_contain_text("Croissant")
+    answers.clear()
+    await here.keyboard.press("u")
+    await expect_item(there, place, 2, "open")
+    for key in ("i", "o"):
+        await here.keyboard.press(key)
+    answers.set()
+    for screen in (here, there):
+        for line, status in ((1, "done"), (2, "done"), (3, "started")):
+            await expect_item(screen, place, line, status)

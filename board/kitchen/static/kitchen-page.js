@@ -133,12 +133,14 @@ function hearKey(event) {
     if (event.repeat) event.preventDefault();
     return; // a button in focus is pressed by the browser
   }
-  const { wall: next, wish, known } = press(wall, { key: event.key, repeat: event.repeat }, view.shape(), now(), rule);
+  // a key means the items as this screen's taps will leave them: two in a row are two ticks
+  const meant = { ...wall, orders: taps.meant(wall.orders) };
+  const { wall: next, wish, known } = press(meant, { key: event.key, repeat: event.repeat }, view.shape(), now(), rule);
   if (!known) return;
   event.preventDefault();
   // a button that kept the focus would catch the next Enter for another ticket
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-  wall = next;
+  wall = { ...next, orders: wall.orders };
   if (wish !== null) grant(wish);
   draw();
 }

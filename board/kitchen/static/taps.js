@@ -1,8 +1,9 @@
 // @ts-check
 /**
  * Taps on their way: each is sent once, against the version that was seen; this screen's last one can be undone.
- * Ticks of one ticket go one after the other, each against the version the one before it made.
+ * Taps on one ticket go one after the other, each against the version the one before it made.
  */
+import { Ahead } from "./ahead.js";
 import { moveOrder, tickItem } from "./commands.js";
 import { NEXT_ITEM, findLine, mayTick } from "./items-state.js";
 import { STATUS_OF, describeTicket } from "./slack-state.js";
@@ -29,12 +30,15 @@ const ITEM = "item";
 export class Taps {
   /** @type {Map<string, Pending>} */
   #pending = new Map();
-  /** How each ticket stands after the ticks on their way. @type {Map<string, Promise<Order>>} */
+  /** How each ticket stands after the taps on their way. @type {Map<string, Promise<Order>>} */
   #inLine = new Map();
   /** @type {LastStep | null} */
   #last = null;
   /** Until this screen's taps are answered. @type {Promise<void>} */
   #underWay = Promise.resolve();
+  #ahead = new Ahead();
+  /** Until the undo that waits for them has its place in the line. @type {Promise<void> | null} */
+  #undoWaits = null;
 
   /** @param {Page} page */
   constructor(page) {
@@ -49,6 +53,7 @@ export class Taps {
 
   /** What a tap waited for has come, or the ticket has moved on without it. @param {Order[]} orders */
   clear(orders) {
+    this.#ahead.clear(orders);
     for (const order of orders) {
       const waits = this.#pending.get(order.id);
       if (waits === undefined) continue;
@@ -56,6 +61,11 @@ export class Taps {
     }
     const wall = this.page.wall();
     for (const id of this.#pending.keys()) if (wall.orders[id] === undefined && !wall.gone.some((gone) => gone.id === id)) this.#pending.delete(id);
+  }
+
+  /** The tickets with their items as the next tap is meant. @param {Wall["orders"]} orders @returns {Wall["orders"]} */
+  meant(orders) {
+    return Object.fromEntries(Object.entries(orders).map(([id, order]) => [id, { ...order, lines: this.#ahead.meant(order).lines }]));
   }
 
   /** @param {string} id */
@@ -102,33 +112,39 @@ export class Taps {
    */
   tick(id, number, wanted) {
     const { toast, words, wall } = this.page;
-    const order = wall().orders[id];
-    const line = order === undefined ? null : findLine(order, number);
-    if (order === undefined || line === null) return;
+    const seen = wall().orders[id];
+    if (seen === undefined) return;
+    if (this.#undoWaits !== null) return void this.#undoWaits.then(() => this.tick(id, number, wanted));
+    const order = this.#ahead.meant(seen);
+    const line = findLine(order, number);
+    if (line === null) return;
     if (!mayTick(order)) return toast(words.toast_no_tick, { number: order.number });
-    if (this.#isMoving(id)) return toast(words.toast_waiting, { number: order.number });
     const status = wanted ?? NEXT_ITEM[line.status];
     toast(words.toast_ticked[status], { number: order.number, item: line.kitchen_title });
-    const sent = (this.#inLine.get(id) ?? Promise.resolve(order)).then((latest) => this.#sendTick(latest, line, status));
-    this.#inLine.set(id, sent);
-    this.#follow(sent);
-    void sent.then(() => this.#inLine.get(id) === sent && this.#inLine.delete(id));
+    const answered = this.#ahead.wish(id, number, status);
+    this.#follow(this.#inTurn(seen, (latest) => this.#sendTick(latest, line, status)).then(answered));
   }
 
   async undo() {
+    // what is undone is the last tap, even when its answer is not here yet
+    const waits = this.#underWay.then(() => void (this.#undoWaits === waits && (this.#undoWaits = null)));
+    this.#undoWaits = waits;
+    await waits;
     const { toast, words, wall, draw } = this.page;
-    await this.#underWay; // what is undone is the last tap, even when its answer is not here yet
     const last = this.#last;
     if (last === null || Date.now() - last.at > UNDO_MS) return toast(words.toast_no_undo);
     const { id, number } = last;
     if (NO_WAY_BACK.includes(last.step)) return toast(last.step === "accept" ? words.toast_undo_accept : words.toast_undo_money, { number });
-    const order = wall().orders[id] ?? wall().gone.find((gone) => gone.id === id);
-    if (order === undefined) return toast(words.toast_gone, { number });
+    const drawn = wall().orders[id] ?? wall().gone.find((gone) => gone.id === id);
+    if (drawn === undefined) return toast(words.toast_gone, { number });
+    const order = this.#ahead.newest(drawn);
     this.#last = null;
     // against the version this screen made: if somebody has moved it since, the server says so and nothing is lost
     const seen = { ...order, version: last.version };
     const onlyItem = last.item !== null && order.status === last.before;
-    if (onlyItem ? await this.#untick(seen, last) : await this.#send(seen, "undo", last.before)) {
+    const sent = onlyItem ? this.#untick(seen, last) : this.#send(seen, "undo", last.before);
+    this.#follow(sent);
+    if (await sent) {
       this.#last = null;
       toast(words.toast_undone, { number });
       draw();
@@ -154,7 +170,22 @@ export class Taps {
     this.#underWay = tap.then(() => before);
   }
 
-  /** Whether a step of the whole ticket is on its way: nothing else is sent then. @param {string} id */
+  /**
+   * What is done to a ticket waits until the taps before it are answered.
+   * @param {Order} order as it was seen
+   * @param {(latest: Order) => Promise<Order>} tap from how the ticket stands to how it stands after
+   */
+  #inTurn(order, tap) {
+    const { id } = order;
+    const sent = (this.#inLine.get(id) ?? Promise.resolve(this.#ahead.newest(order))).then(tap);
+    this.#inLine.set(id, sent);
+    return sent.then((latest) => {
+      if (this.#inLine.get(id) === sent) this.#inLine.delete(id);
+      return latest;
+    });
+  }
+
+  /** Whether a step of the whole ticket is on its way: a second one is not sent then. @param {string} id */
   #isMoving(id) {
     const waits = this.#pending.get(id);
     return waits !== undefined && waits.step !== ITEM;
@@ -175,13 +206,17 @@ export class Taps {
       return false;
     }
     this.#wait(id, order.version, step);
-    const ticked = this.#inLine.get(id);
-    const version = ticked === undefined ? order.version : (await ticked).version;
-    this.#wait(id, version, step);
     draw();
-    const answer = await moveOrder(csrf, id, status, version, now());
-    if (answer.outcome === "done") this.#last = this.#remember(order, step, answer, null);
-    return this.#settle(order, answer);
+    let done = false;
+    await this.#inTurn(order, async (latest) => {
+      this.#wait(id, latest.version, step);
+      draw();
+      const answer = await moveOrder(csrf, id, status, latest.version, now());
+      if (answer.outcome === "done") this.#last = this.#remember(order, step, answer, null);
+      done = this.#settle(order, answer);
+      return answer.order ?? latest;
+    });
+    return done;
   }
 
   /**
@@ -191,7 +226,7 @@ export class Taps {
    * @returns {Promise<Order>} how the ticket stands after it
    */
   async #sendTick(latest, line, status) {
-    const { csrf, now, draw } = this.page;
+    const { csrf, now, draw, toast, words } = this.page;
     const send = (/** @type {Order} */ order) => {
       this.#wait(order.id, order.version, ITEM);
       draw();
@@ -199,6 +234,10 @@ export class Taps {
     };
     const isThere = (/** @type {Order | null} */ order) => order !== null && findLine(order, line.line)?.status === status;
     if (isThere(latest)) return latest; // two hands, one wish
+    if (!mayTick(latest)) {
+      toast(words.toast_no_tick, { number: latest.number });
+      return latest;
+    }
     let before = latest;
     let answer = await send(before);
     // somebody has ticked another item meanwhile: while this one stands as it was seen, the tap still means the same
@@ -215,10 +254,19 @@ export class Taps {
   /** @param {Order} seen @param {LastStep} last */
   async #untick(seen, last) {
     const { csrf, now, draw } = this.page;
-    if (last.item === null) return false;
-    this.#wait(seen.id, seen.version, "undo");
-    draw();
-    return this.#settle(seen, await tickItem(csrf, seen.id, last.item.line, last.item.before, seen.version, now()));
+    const { item } = last;
+    if (item === null) return false;
+    const answered = this.#ahead.wish(seen.id, item.line, item.before);
+    let done = false;
+    await this.#inTurn(seen, async () => {
+      this.#wait(seen.id, seen.version, ITEM);
+      draw();
+      const answer = await tickItem(csrf, seen.id, item.line, item.before, seen.version, now());
+      done = this.#settle(seen, answer);
+      return answer.order ?? seen;
+    });
+    answered();
+    return done;
   }
 
   /** @param {string} id @param {number} version @param {string} step */
@@ -236,6 +284,7 @@ export class Taps {
     const { toast, words, draw, wall } = this.page;
     const waits = this.#pending.get(id);
     if (outcome === "done") {
+      this.#ahead.learn(answered);
       // the feed may have been quicker than the answer
       if (waits !== undefined && (wall().orders[id]?.version ?? 0) > waits.version) this.#pending.delete(id);
       else if (waits !== undefined) waits.until = Date.now() + PENDING_MS;

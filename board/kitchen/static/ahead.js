@@ -1,0 +1,50 @@
+// @ts-check
+/** How tickets stand ahead of the feed: this screen's answers that came before it, and its ticks on their way. Pure of the page. */
+
+/** @typedef {import("./slack-state.js").Order} Order */
+
+export class Ahead {
+  /** As this screen's own answers left them. @type {Map<string, Order>} */
+  #answered = new Map();
+  /** What becomes of lines, by ticket. @type {Map<string, Map<number, {status: string}>>} */
+  #wishes = new Map();
+
+  /** A tap of this screen was answered. @param {Order | null} order */
+  learn(order) {
+    if (order !== null) this.#answered.set(order.id, order);
+  }
+
+  /** The feed has come as far, or further. @param {Order[]} orders */
+  clear(orders) {
+    for (const { id, version } of orders) if (version >= (this.#answered.get(id)?.version ?? version + 1)) this.#answered.delete(id);
+  }
+
+  /**
+   * A tick is on its way.
+   * @param {string} id @param {number} line @param {string} status
+   * @returns {() => void} to be called when it is answered
+   */
+  wish(id, line, status) {
+    const wish = { status };
+    const lines = this.#wishes.get(id) ?? new Map();
+    this.#wishes.set(id, lines.set(line, wish));
+    return () => {
+      if (lines.get(line) === wish) lines.delete(line);
+      if (lines.size === 0 && this.#wishes.get(id) === lines) this.#wishes.delete(id);
+    };
+  }
+
+  /** The ticket by the feed, or by this screen's own answer where that is newer. @param {Order} order @returns {Order} */
+  newest(order) {
+    const answered = this.#answered.get(order.id);
+    return answered !== undefined && answered.version > order.version ? answered : order;
+  }
+
+  /** What the next tap is meant against: the newest, with what is on its way. @param {Order} order @returns {Order} */
+  meant(order) {
+    const newest = this.newest(order);
+    const wishes = this.#wishes.get(order.id);
+    if (wishes === undefined) return newest;
+    return { ...newest, lines: newest.lines.map((line) => ({ ...line, status: wishes.get(line.line)?.status ?? line.status })) };
+  }
+}
