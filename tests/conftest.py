@@ -8,7 +8,6 @@ browser, open_page                      Chromium; `await open_page("/cart", widt
 
 import asyncio
 import os
-import socket
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -24,6 +23,7 @@ from server.access.clock import Clock, utc_now
 from server.database import open_pool
 from server.database.pool import Pool
 from server.embedded.borrowing import ServiceUrls
+from server.embedded.keepsakes import find_free_port
 from server.settings import Settings
 from tests.support.chromium import NoBrowser, running_chromium
 from tests.support.services import TestServices, copied_database, make_template
@@ -109,9 +109,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return find_free_port()
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from statistics import median
 
 from server.bench.asking import Tally, ask_again_and_again
 from server.bench.figures import CannotMeasure, Figure, Target, middle_round, percentile
-from server.bench.programs import Program, free_port, running
+from server.bench.programs import Program, running
 from server.bench.site import Site
+from server.embedded.keepsakes import find_free_port
 
 _AT_ONCE = 64
 _PROCESS_CLOCK = 2
@@ -28,7 +29,7 @@ async def measure_menu_pages(site: Site) -> list[Figure]:
     rounds, seconds = (1, 0.5) if site.quick else (5, 3.0)
     async with AsyncExitStack() as stack:
         shop = await stack.enter_async_context(site.shop(workers=2))
-        port = free_port()
+        port = find_free_port()
         plain = await stack.enter_async_context(
             running(["-m", "server.bench.plain", str(port)], site.folder / "plain.log", port=port)
         )

@@ -18,10 +18,11 @@ import asyncpg
 
 from server.bench.figures import Figure, Target, WrongCount, middle_round
 from server.bench.people import Basket, Line, fill_baskets, make_people
-from server.bench.programs import Program, free_port, running
+from server.bench.programs import Program, running
 from server.bench.recording import record
 from server.bench.site import Site
 from server.database import queries
+from server.embedded.keepsakes import find_free_port
 
 _AT_ONCE = 8
 
@@ -94,7 +95,7 @@ async def _replay(bare: Program, batch: slice) -> float:
 
 
 def _replaying(site: Site, database_url: str, file: Path) -> AbstractAsyncContextManager[Program]:
-    port = free_port()
+    port = find_free_port()
     arguments = ["-m", "server.bench.replaying", str(port), database_url, str(file), str(_AT_ONCE)]
     return running(arguments, site.folder / "replaying.log", port=port)
 

@@ -6,7 +6,6 @@ import asyncio
 import os
 import resource
 import signal
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -73,12 +72,6 @@ async def running(
     finally:
         await end_child(child, signal.SIGTERM, 15)
         os.close(writing)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def allow_open_files(wanted: int) -> None:

@@ -13,9 +13,9 @@ from asyncpg.connection import LoggedQuery
 
 from server.app import create_app
 from server.bench.people import Basket, Line
-from server.bench.programs import free_port
 from server.bench.site import Site
 from server.database import DATABASE
+from server.embedded.keepsakes import find_free_port
 from server.web.logs import log_middleware
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _script: ContextVar[Script | None] = ContextVar("script", default=None)
 
 async def record(site: Site, database_url: str, baskets: Sequence[Basket]) -> list[Script]:
     """Take these orders one after the other in a shop in this process; answers each order's statements."""
-    port = free_port()
+    port = find_free_port()
     settings = replace(site.settings, port=port, public_url=f"http://127.0.0.1:{port}", database_url=database_url)
     scripts: list[Script] = []
 

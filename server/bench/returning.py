@@ -12,10 +12,11 @@ from server.access.asking import GUEST_PREFIX, new_token
 from server.bench.audience import Audience
 from server.bench.figures import Figure, Target, WrongCount, percentile
 from server.bench.people import Basket, Line, Person, fill_baskets, make_people
-from server.bench.programs import allow_open_files, free_port
+from server.bench.programs import allow_open_files
 from server.bench.site import Site
 from server.bench.telling import Herald, open_herald
 from server.bench.wire import subscribe
+from server.embedded.keepsakes import find_free_port
 from server.history import BOARD, MENU, order_topic
 
 _SOCKETS_A_PERSON = 100
@@ -69,7 +70,7 @@ async def measure_return(site: Site) -> list[Figure]:
     """Everybody comes back at once, without the pause a browser makes: the worst that can be."""
     owners, sockets = (2, 200) if site.quick else (10, 10_000)
     allow_open_files(sockets + 500)
-    port = free_port()
+    port = find_free_port()
     watchers, customers = await make_people(site, "watcher", owners), await make_people(site, "hungry", 100)
     async with open_herald(site) as herald:
         async with site.shop(port=port) as first:

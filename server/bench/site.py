@@ -14,9 +14,10 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from server.bench.figures import CannotMeasure
-from server.bench.programs import Program, free_port, running
+from server.bench.programs import Program, running
 from server.database.migrations import migrate
 from server.embedded.borrowing import borrowed_services
+from server.embedded.keepsakes import find_free_port
 from server.embedded.processes import ServiceCannotStart
 from server.settings import Settings
 from shop.demo.seeding import seed_demo
@@ -40,7 +41,7 @@ class Site:
         self, *, database_url: str = "", port: int = 0, count_snapshots: Path | None = None, workers: int = 1
     ) -> AsyncIterator[Program]:
         """The shop, served until the block ends: in one process, or in `workers` and a worker, started by another."""
-        port = port or free_port()
+        port = port or find_free_port()
         settings = self.settings
         environment = {
             "HOST": "127.0.0.1",
@@ -64,7 +65,7 @@ class Site:
     @asynccontextmanager
     async def bare(self, frame: bytes) -> AsyncIterator[Program]:
         """The floor of fan-out."""
-        port = free_port()
+        port = find_free_port()
         arguments = ["-m", "server.bench.bare", str(port), frame.hex()]
         async with running(arguments, self.folder / "bare.log", port=port) as program:
             yield program
@@ -72,7 +73,7 @@ class Site:
     @asynccontextmanager
     async def awaiting(self, text: str) -> AsyncIterator[Program]:
         """The peer that awaits every client."""
-        port = free_port()
+        port = find_free_port()
         arguments = ["-m", "server.bench.awaiting", str(port), text]
         async with running(arguments, self.folder / "awaiting.log", port=port) as program:
             yield program

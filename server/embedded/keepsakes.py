@@ -1,9 +1,14 @@
 """What a service keeps between two starts: its password and its port."""
 
 import os
+import random
 import secrets
 import socket
 from pathlib import Path
+
+# Below the ports that systems lend to outgoing connections (Linux from 32768, others from 49152): one of those may be
+# somebody's for the moment in which a service that ended is started again.
+_CHOICE = range(20_000, 32_768)
 
 
 def keep_password(file: Path) -> str:
@@ -29,14 +34,22 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
+def find_free_port() -> int:
+    """A loopback port nobody listens at, and no outgoing connection will be given meanwhile."""
+    for port in random.sample(_CHOICE, 100):
+        if is_free("127.0.0.1", port):
+            return port
+    with socket.socket() as probe:  # a crowded machine: whatever the system has left
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def keep_port(file: Path) -> int:
     """Read the loopback port kept in a file; another one is chosen and kept when that is taken by somebody."""
     if file.exists():
         port = int(file.read_text())
         if is_free("127.0.0.1", port):
             return port
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = find_free_port()
     file.write_text(f"{port}\n")
     return port

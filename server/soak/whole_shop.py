@@ -15,7 +15,7 @@ from pathlib import Path
 
 from server.bench.figures import CannotMeasure
 from server.bench.people import Line
-from server.bench.programs import free_port
+from server.embedded.keepsakes import find_free_port
 from server.embedded.postgres import EmbeddedPostgres
 from server.embedded.processes import end_child, find_marked_processes, find_processes_in, spawn
 from server.embedded.redis import EmbeddedRedis
@@ -88,7 +88,7 @@ async def open_whole_shop(
 
     Raises CannotMeasure with the last line of its log when it does not come up.
     """
-    port, secret_key = free_port(), secrets.token_urlsafe(32)
+    port, secret_key = find_free_port(), secrets.token_urlsafe(32)
     own = {
         "HOST": "127.0.0.1",
         "PORT": str(port),

@@ -10,11 +10,12 @@ from server.bench.audience import Audience
 from server.bench.fan_out import open_stands
 from server.bench.figures import CannotMeasure, Figure, WrongCount
 from server.bench.people import Line, fill_baskets, make_people
-from server.bench.programs import allow_open_files, free_port, running
+from server.bench.programs import allow_open_files, running
 from server.bench.running import SCENARIOS, measure
 from server.bench.site import Site
 from server.bench.telling import open_herald
 from server.bench.wire import example_event
+from server.embedded.keepsakes import find_free_port
 from server.embedded.processes import wait_for
 from server.realtime.frames import event_frame
 from server.settings import Settings
@@ -77,7 +78,7 @@ async def test_an_order_that_is_refused_is_no_figure(site: Site) -> None:
 
 async def test_a_program_that_does_not_start_says_why(tmp_path: Path) -> None:
     with pytest.raises(CannotMeasure, match=r"server\.bench\.nothing did not start: .*No module"):
-        async with running(["-m", "server.bench.nothing"], tmp_path / "log", port=free_port()):
+        async with running(["-m", "server.bench.nothing"], tmp_path / "log", port=find_free_port()):
             pass
 
 

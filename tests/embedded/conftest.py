@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from server.embedded.borrowing import ServiceUrls
+from server.embedded.keepsakes import find_free_port
 from server.embedded.postgres import EmbeddedPostgres
 from server.embedded.processes import find_marked_processes, find_processes_in, wait_for
 from server.embedded.redis import EmbeddedRedis
@@ -86,6 +86,4 @@ async def open_shop() -> AsyncIterator[OpenShop]:
 @pytest.fixture
 def second_port() -> int:
     """A port for a second shop."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return find_free_port()

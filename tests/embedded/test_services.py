@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from server.embedded.borrowing import borrowed_services
+from server.embedded.keepsakes import keep_port
 from server.embedded.occupancy import DataDirIsNotOurs, check_emptying, empty, is_occupied, occupied
 from server.embedded.postgres import EmbeddedPostgres
 from tests.embedded.conftest import OpenShop
@@ -64,3 +65,11 @@ def test_a_fresh_start_empties_a_shops_folder_and_no_other(tmp_path: Path) -> No
         check_emptying(shops)
         empty(shops)
         assert not (shops / "photos").exists()
+
+
+def test_a_service_keeps_a_port_that_no_outgoing_connection_is_lent(tmp_path: Path) -> None:
+    lent = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    first = int(lent.read_text().split()[0]) if lent.exists() else 49_152
+    port = keep_port(tmp_path / "port")
+    assert 1024 <= port < first
+    assert keep_port(tmp_path / "port") == port
