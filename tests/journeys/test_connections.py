@@ -90,16 +90,16 @@ async def test_what_cannot_be_read_is_refused_in_plain_words_with_every_header(p
 
 
 ODD = {
-    "percent rubbish": b"GET /%zz%00%ff%c0%af HTTP/1.1\r\nHost: x\r\n\r\n",
+    "percent rubbish": b"GET /%zz%00%ff%c0%af HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
     "no version": b"GET /\r\n\r\n",
-    "dots": b"GET /static/../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
-    "absolute": b"GET http://evil.test/ HTTP/1.1\r\nHost: x\r\n\r\n",
-    "authority": b"CONNECT evil.test:443 HTTP/1.1\r\nHost: x\r\n\r\n",
-    "star": b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
-    "host rubbish": b"GET / HTTP/1.1\r\nHost: [::::\r\n\r\n",
-    "no host": b"GET / HTTP/1.1\r\n\r\n",
+    "dots": b"GET /static/../../etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    "absolute": b"GET http://evil.test/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    "authority": b"CONNECT evil.test:443 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    "star": b"OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    "host rubbish": b"GET / HTTP/1.1\r\nHost: [::::\r\nConnection: close\r\n\r\n",
+    "no host": b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
     "old version": b"GET / HTTP/1.0\r\n\r\n",
-    "cookie rubbish": b"GET / HTTP/1.1\r\nHost: x\r\nCookie: session=\xff\xfe; ;;=\r\n\r\n",
+    "cookie rubbish": b"GET / HTTP/1.1\r\nHost: x\r\nCookie: session=\xff\xfe; ;;=\r\nConnection: close\r\n\r\n",
     "pipelined rubbish": REQUEST + b"\r\nrubbish\r\n\r\n",
 }
 
