@@ -56,9 +56,12 @@ class Form:
             raise WrongFields(self.errors)
 
     def text(self, name: str, *, most: int, required: str = "", lines: bool = False) -> str:
-        """A text of at most `most` characters, trimmed, NFC; `required` is the message for a blank one."""
-        text = unicodedata.normalize("NFC", self.raw(name)).replace("\r\n", "\n").strip()
-        if _CONTROL.search(text) or (not lines and "\n" in text):
+        """A text of at most `most` characters, trimmed, NFC; `required` is the message for a blank one.
+
+        One that nobody would see anything of is blank: "" for whoever asks.
+        """
+        text = unicodedata.normalize("NFC", self.raw(name)).replace("\r\n", "\n").replace("\r", "\n").strip()
+        if _CONTROL.search(text) or (not lines and len(text.splitlines()) > 1):
             self.wrong(name, _("There is a character in it that cannot be read. Please type it again."))
             return ""
         if len(text) > most:
@@ -66,9 +69,11 @@ class Form:
                 name, _("Please use at most {most} characters; it has {count}.").format(most=most, count=len(text))
             )
             return ""
-        if required and not _visible(text):
+        if is_visible(text):
+            return text
+        if required:
             self.wrong(name, required)
-        return text
+        return ""
 
     def whole_number(self, name: str, low: int, high: int, *, message: str = "") -> int | None:
         """A whole number from `low` to `high` in ASCII digits; None (and a message) otherwise."""
@@ -90,9 +95,9 @@ class Form:
         return self.raw(name) in ("1", "on", "true", "yes")
 
 
-def _visible(text: str) -> bool:
+def is_visible(text: str) -> bool:
     """Whether a person would see anything of it: spaces and zero-width characters alone are blank."""
-    return any(unicodedata.category(c) not in ("Cf", "Zs", "Cc", "Mn") for c in text)
+    return any(unicodedata.category(c) not in ("Cf", "Zs", "Zl", "Zp", "Cc", "Mn") for c in text)
 
 
 async def read_form(request: web.Request) -> Form:
