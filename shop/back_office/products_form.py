@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from server.orders.money import decimal_text
-from server.web.forms import Form
+from server.web.forms import Form, is_visible
 from server.web.words import _
 from shop.back_office.products_prices import MOST_STOCK, read_price, read_stock
 from shop.back_office.products_rows import (
@@ -134,8 +134,11 @@ class ProductReading:
         """Words parted by commas, in one field or several."""
         if current is not None and self._keeps("tags", current):
             return current.tags
-        text = Form({"tags": [", ".join(self.form.all("tags"))]}).text("tags", most=MOST_TAGS * MOST_TAG * 2)
-        found = {" ".join(word.split()).lower(): None for word in text.split(",") if word.strip()}
+        typed = Form({"tags": [", ".join(self.form.all("tags"))]})
+        text = typed.text("tags", most=MOST_TAGS * MOST_TAG * 2)
+        for sentence in typed.errors.get("tags", ()):
+            self.form.wrong("tags", sentence)
+        found = {" ".join(word.split()).lower(): None for word in text.split(",") if is_visible(word)}
         if len(found) > MOST_TAGS or any(len(word) > MOST_TAG for word in found):
             sentence = _("Please use at most {most} short words, parted by commas, such as “vegan, gluten free”.")
             self.form.wrong("tags", sentence.format(most=MOST_TAGS))

@@ -11,6 +11,7 @@ from server.web.words import _
 MOST_MINOR: Final = 99_999_999
 MOST_STOCK: Final = 1_000_000
 _LONG_FRACTION = re.compile(r"([0-9]{1,9})[.,]([0-9]{1,12})", re.ASCII)
+_MINUS: Final = "-−–"
 _SIGNED = re.compile(r"\s*([+\-−–]?)\s*(.*)", re.DOTALL)
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
@@ -21,10 +22,11 @@ def read_price(text: str, currency: str) -> tuple[int | None, str]:
     if not text:
         return None, _("Type a price, such as {example}.").format(example=_example(currency))
     amount = parse_money(text, currency)
+    below_zero = text[:1] in _MINUS and parse_money(text[1:], currency) is not None
+    if amount == 0 or below_zero:
+        return None, _("The price must be more than zero, such as {example}.").format(example=_example(currency))
     if amount is None:
         return None, _flaw(text, currency)
-    if amount <= 0:
-        return None, _("The price must be more than zero, such as {example}.").format(example=_example(currency))
     if amount > MOST_MINOR:
         return None, _("That is a lot. Please use at most {most}.").format(most=decimal_text(MOST_MINOR, currency))
     return amount, ""
@@ -54,7 +56,7 @@ def read_difference(text: str, currency: str) -> tuple[int | None, str]:
         return None, _flaw(digits, currency)
     if amount > MOST_MINOR:
         return None, _("That is a lot. Please use at most {most}.").format(most=decimal_text(MOST_MINOR, currency))
-    return (-amount if sign in ("-", "−", "–") else amount), ""
+    return (-amount if sign and sign in _MINUS else amount), ""
 
 
 def read_stock(text: str) -> tuple[int | None, str]:
@@ -83,6 +85,8 @@ def _flaw(text: str, currency: str) -> str:
     low, high = decimal_text(below, currency), decimal_text(below + 1, currency)
     if digits == 0:
         return _("This currency has no decimals. Did you mean {low} or {high}?").format(low=low, high=high)
+    if below == 0:  # nothing is no price
+        return _("Use at most {digits} decimals. Did you mean {high}?").format(digits=digits, high=high)
     return _("Use at most {digits} decimals. Did you mean {low} or {high}?").format(digits=digits, low=low, high=high)
 
 

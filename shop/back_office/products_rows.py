@@ -6,6 +6,7 @@ is no row. Sentences about a row are kept with it, so that a form that comes bac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ OPTION_FIELDS = ("option_id", "option_title", "option_price", "option_stock", "o
 GROUP_FIELDS = ("group_title", "group_several")
 CHOICE_FIELDS = ("choice_group", "choice_title", "choice_price", "choice_removes")
 _YES = ("1", "on", "true", "yes")
+_INDEX = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -104,18 +106,17 @@ def typed_options(form: Form) -> list[OptionRow] | None:
 def typed_groups(form: Form) -> list[GroupRow] | None:
     """The groups as sent with their choices, blank ones left out; None where the form has none of their fields."""
     columns = _columns(form, GROUP_FIELDS, "group_title")
-    if columns is None:
-        return None
-    groups = [GroupRow(title=title, several=several in _YES) for title, several in zip(*columns, strict=True)]
+    rows = zip(*(columns or ()), strict=True)
+    groups = [GroupRow(title=title, several=several in _YES) for title, several in rows]
     for index, title, price, removes in zip(*(_columns(form, CHOICE_FIELDS, "choice_title") or ()), strict=True):
         row = ChoiceRow(title=title, price=price, removes=removes in _YES)
         if row.is_blank:
             continue
-        if not index.isascii() or not index.isdigit() or int(index[:9]) >= len(groups):
+        if not _INDEX.fullmatch(index) or int(index) >= len(groups):
             form.wrong("choice_group", _("Name the group each choice belongs to, counted from 0."))
             continue
         groups[int(index)].choices.append(row)
-    return [group for group in groups if not group.is_blank]
+    return None if columns is None else [group for group in groups if not group.is_blank]
 
 
 def read_options(

@@ -37,6 +37,10 @@ def test_a_price_is_read_in_the_currencys_minor_unit(text: str, currency: str, m
     [
         ("8.405", "USD", "at most 2 decimals. Did you mean 8.40 or 8.41?"),
         ("0.999", "USD", "Did you mean 0.99 or 1.00?"),
+        ("0.001", "USD", "at most 2 decimals. Did you mean 0.01?"),
+        ("-1", "USD", "more than zero"),
+        ("−4.20", "USD", "more than zero"),
+        ("-", "USD", "in digits"),
         ("4.5", "JPY", "no decimals. Did you mean 4 or 5?"),
         ("1.2345", "KWD", "at most 3 decimals"),
         ("1_000", "USD", "in digits"),

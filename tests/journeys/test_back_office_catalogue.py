@@ -211,7 +211,7 @@ async def test_empty_rows_remove_every_option_and_choice(app: web.Application, c
         ("price", "", "Type a price"),
         ("price", "0", "more than zero"),
         ("price", "0.00", "more than zero"),
-        ("price", "-1", "in digits"),
+        ("price", "-1", "more than zero"),
         ("price", "1e3", "in digits"),
         ("price", "4.205", "Did you mean 4.20 or 4.21?"),
         ("price", "٤", "in digits"),
@@ -222,12 +222,19 @@ async def test_empty_rows_remove_every_option_and_choice(app: web.Application, c
         ("stock", "-1", "whole number"),
         ("stock", "1.5", "whole number"),
         ("tags", "a" * 31, "short words"),
+        ("tags", "vegan, " * 100, "at most 600"),
+        ("tags", "vegan\x00", "cannot be read"),
+        ("option_title", "\u200b", "Name this option"),
         ("option_price", "0", "more than zero"),
         ("option_stock", "-3", "whole number"),
         ("option_id", "77", "no longer there"),
         ("choice_price", "free", "in digits"),
         ("choice_price", "-9.00", "less than nothing"),
+        ("choice_title", "\u200b", "Name this choice"),
+        ("group_title", "\u2028\u200b", "Name this group"),
         ("choice_group", "4", "counted from 0"),
+        ("choice_group", "0000000004", "counted from 0"),
+        ("choice_group", "0" * 9 + "1" * 5000, "counted from 0"),
     ],
 )
 async def test_a_wrong_field_is_said_with_a_suggestion_and_nothing_is_written(
@@ -237,13 +244,30 @@ async def test_a_wrong_field_is_said_with_a_suggestion_and_nothing_is_written(
     rows: Fields = {}
     if name.startswith("option"):
         rows = {"option_id": "", "option_title": "Small", "option_price": "1.00", "option_stock": ""}
-    if name.startswith("choice"):
+    if name.startswith(("choice", "group")):
         rows = {"group_title": "Milk", "group_several": "0", "choice_group": "0", "choice_title": "Oat"}
     status, problem = await send(admin, "/admin/products", await fields_of(app, **{**rows, name: value}))
     assert (status, problem["type"]) == (422, "wrong-fields")
     assert words in problem["errors"][name][0]
     async with app[DATABASE].acquire() as connection:
         assert await connection.fetchval("select count(*) from products") == 0
+
+
+@pytest.mark.requirement("CAT-7", "CAT-11")
+async def test_a_choice_without_any_group_is_refused_and_not_lost(app: web.Application, client: Person) -> None:
+    admin = await log_in(app, client, Role.ADMIN)
+    product = await create(app, admin)
+    fields = {"choice_group": "0", "choice_title": "Oat", "choice_price": "0.40"}
+    status, problem = await send(admin, f"/admin/products/{product['id']}", fields)
+    assert (status, list(problem["errors"])) == (422, ["choice_group"])
+
+
+@pytest.mark.requirement("CAT-4")
+async def test_what_nobody_would_see_is_as_good_as_left_empty(app: web.Application, client: Person) -> None:
+    admin = await log_in(app, client, Role.ADMIN)
+    product = await create(app, admin, kitchen_title="\u200b", station="\u2060", tags="vegan,\u200b, ,\ufeff")
+    assert (product["kitchen_title"], product["station"]) == ("Halloumi bun", "kitchen")
+    assert product["tags"] == ["vegan"]
 
 
 @pytest.mark.requirement("CAT-7")
