@@ -12,6 +12,7 @@ MOST_CHARACTERS: Final = 254  # RFC 5321: a path of 256 less its angle brackets
 
 _LOCAL = re.compile(r"[^\s@\x00-\x20\x7f<>()\[\],;:\\\"]{1,64}")
 _LABEL = re.compile(r"[^\W_](?:[^\W_]|-){0,62}")
+_PUNYCODE: Final = "xn--"
 _SLIPS: Final = {
     "gmial.com": "gmail.com",
     "gmai.com": "gmail.com",
@@ -61,8 +62,25 @@ class EmailProblem:
 
 
 def email_key(email: str) -> str:
-    """What makes an address one account: the same whatever its case or Unicode composition."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", email.strip()).casefold())
+    """What makes an address one account: the same whatever its case or Unicode composition.
+
+    And however its domain is spelt: where bücher.de is typed, some browsers send xn--bcher-kva.de.
+    """
+    name, at, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
+    readable = name + at + ".".join(_readable(label) for label in domain.split("."))
+    return unicodedata.normalize("NFC", readable.casefold())
+
+
+def _readable(label: str) -> str:
+    """A domain's label as people write it; what is no Punycode of such a one stays as it is."""
+    ascii_text = label.lower()
+    if not ascii_text.startswith(_PUNYCODE):
+        return label
+    try:
+        text = ascii_text.removeprefix(_PUNYCODE).encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
+    return label if text.isascii() or not _LABEL.fullmatch(text) else text
 
 
 def find_email_problem(email: str) -> EmailProblem | None:  # noqa: PLR0911 - one return for each kind of flaw
@@ -79,7 +97,8 @@ def find_email_problem(email: str) -> EmailProblem | None:  # noqa: PLR0911 - on
         return EmailProblem(EmailFlaw.SEVERAL_AT)
     if not name:
         return EmailProblem(EmailFlaw.NO_NAME)
-    if not _LOCAL.fullmatch(name) or name.startswith(".") or name.endswith(".") or ".." in name:
+    unseen = any(unicodedata.category(character) in ("Cc", "Cf") for character in name)
+    if unseen or not _LOCAL.fullmatch(name) or name.startswith(".") or name.endswith(".") or ".." in name:
         return EmailProblem(EmailFlaw.UNREADABLE)
     return _find_domain_problem(name, domain)
 

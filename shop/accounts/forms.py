@@ -13,7 +13,7 @@ from shop.accounts import emails, passwords
 from shop.accounts.changing import AccountChange
 from shop.accounts.emails import EmailFlaw, EmailProblem, find_email_problem
 from shop.accounts.entering import NewPerson
-from shop.accounts.passwords import PasswordFlaw, find_password_flaw, normal_password
+from shop.accounts.passwords import PasswordFlaw, find_password_flaw, normal_password, typed_password
 from shop.accounts.person import Person
 
 NAME_MOST: Final = 100
@@ -79,7 +79,7 @@ def parse_account_change(form: Form, person: Person) -> AccountChange:
     email = parse_email(form) if form.given("email") and form.raw("email").strip() != person.email else None
     phone = parse_phone(form) if form.given("phone") else None
     new_password = parse_new_password(form, "new_password") if form.raw("new_password") else None
-    current = normal_password(form.raw("current_password"))[: passwords.MOST]
+    current = typed_password(form.raw("current_password"))
     if not current and (email is not None or new_password is not None):
         form.wrong("current_password", _("Please type your present password: it is asked for this change."))
     change = AccountChange(
@@ -107,13 +107,13 @@ def parse_known_email(form: Form) -> str:
 def parse_login(form: Form) -> tuple[str, str]:
     """Address and password as typed. Raises WrongFields where one is missing."""
     email = form.text("email", most=1000)
-    password = normal_password(form.raw("password"))
+    password = typed_password(form.raw("password"))
     if not email and "email" not in form.errors:
         form.wrong("email", _("Please type the e-mail address of your account."))
     if not password:
         form.wrong("password", _("Please type your password."))
     form.check()
-    return email[: emails.MOST_CHARACTERS], password[: passwords.MOST]
+    return email[: emails.MOST_CHARACTERS + 1], password
 
 
 def wrong_login() -> WrongFields:

@@ -17,12 +17,11 @@ from server.web.pages import render
 from server.web.problems import answer_problem
 from server.web.sessions import use_session
 from server.web.words import _, ngettext
-from shop.accounts import passwords
 from shop.accounts.account_handlers import require_own_account
 from shop.accounts.deleting import LastAdminStays, OrdersStillOpen, delete_account
 from shop.accounts.downloading import read_all_of
 from shop.accounts.handlers import lead_to, visit_of
-from shop.accounts.passwords import normal_password
+from shop.accounts.passwords import typed_password
 from shop.accounts.person import person_shape
 from shop.cart.carts import CARTS
 from shop.cart.showing import cart_shape
@@ -88,11 +87,11 @@ async def submit_delete(request: web.Request) -> web.Response:
 
 
 def _parse_password(form: Form) -> str:
-    password = normal_password(form.raw("password"))
+    password = typed_password(form.raw("password"))
     if not password:
         form.wrong("password", _("Please type your password: nobody else shall delete your account."))
     form.check()
-    return password[: passwords.MOST]
+    return password
 
 
 def _wrong_password() -> WrongFields:

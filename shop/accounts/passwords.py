@@ -42,6 +42,11 @@ def normal_password(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
+def typed_password(text: str) -> str:
+    """A password to be checked: as it was typed, but no more of it than tells that it is longer than any there is."""
+    return normal_password(text)[: MOST + 1]
+
+
 def find_password_flaw(password: str) -> PasswordFlaw | None:
     """What is wrong with a new password (already normal), None when it will do."""
     if not password:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shop.accounts.emails import EmailFlaw, email_key, find_email_problem
 from shop.accounts.going_on import own_address
-from shop.accounts.passwords import PasswordFlaw, find_password_flaw
+from shop.accounts.passwords import PasswordFlaw, find_password_flaw, typed_password
 
 
 @pytest.mark.requirement("ACC-1")
@@ -48,6 +48,9 @@ def test_a_plausible_address_is_taken(email: str) -> None:
         ("maya@exa mple.com", EmailFlaw.UNREADABLE, ""),
         ("maya..r@example.com", EmailFlaw.UNREADABLE, ""),
         ("maya\x00@example.com", EmailFlaw.UNREADABLE, ""),
+        ("may\u200ba@example.com", EmailFlaw.UNREADABLE, ""),
+        ("\ufeffmaya@example.com", EmailFlaw.UNREADABLE, ""),
+        ("\u202eayam@example.com", EmailFlaw.UNREADABLE, ""),
         ("maya@-example.com", EmailFlaw.UNREADABLE, ""),
         ("m" * 250 + "@x.io", EmailFlaw.TOO_LONG, ""),
     ],
@@ -70,6 +73,20 @@ def test_case_and_composition_make_no_second_account() -> None:
     assert email_key(" Zoë@Example.COM ") == email_key("zoe\u0308@example.com") == "zoë@example.com"
 
 
+@pytest.mark.requirement("ACC-1", "ACC-2")
+def test_a_domain_is_the_same_as_people_write_it_and_as_some_browsers_send_it() -> None:
+    assert email_key("maja@Bücher.de") == email_key("maja@XN--BCHER-KVA.de") == "maja@bücher.de"
+    assert email_key("maja@post.xn--bcher-kva.de") == "maja@post.bücher.de"
+    for no_punycode in ("maja@xn--", "maja@xn--bcher-", "maja@xn--999999999.de", "maja@xn--ü.de"):
+        assert email_key(no_punycode) == no_punycode
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_key_and_every_key_can_be_stored(text: str) -> None:
+    for label in (text, f"maja@xn--{text}.de"):
+        assert email_key(label).encode() is not None
+
+
 @pytest.mark.requirement("ACC-1")
 @pytest.mark.parametrize(
     ("password", "flaw"),
@@ -86,6 +103,12 @@ def test_case_and_composition_make_no_second_account() -> None:
 )
 def test_a_password_is_long_enough_and_not_everybodys(password: str, flaw: PasswordFlaw | None) -> None:
     assert find_password_flaw(password) is flaw
+
+
+@pytest.mark.requirement("ACC-2")
+def test_a_password_is_never_right_by_its_beginning() -> None:
+    assert typed_password("x" * 200) == "x" * 200
+    assert typed_password("x" * 5000) != "x" * 200
 
 
 @pytest.mark.requirement("ACC-2")

@@ -136,6 +136,17 @@ async def test_logging_in_begins_a_new_session_and_logging_out_ends_it_on_the_se
     assert (await visitor.client.get("/account", headers=stolen)).status == 401
 
 
+@pytest.mark.requirement("ACC-2", "ACC-3", "ACC-7")
+async def test_the_longest_password_is_not_right_with_more_behind_it(visitor: Visitor) -> None:
+    await register(visitor, password="p" * 200)
+    typed = "p" * 200 + "q"
+    assert (await visitor.post("/login", email=MAYA["email"], password=typed)).status == 422
+    changed = await visitor.post("/account", new_password="another sentence", current_password=typed)
+    assert (changed.status, list((await changed.json())["errors"])) == (422, ["current_password"])
+    assert (await visitor.post("/account/delete", password=typed)).status == 422
+    assert (await visitor.post("/login", email=MAYA["email"], password="p" * 200)).status == 200
+
+
 @pytest.mark.requirement("ACC-2")
 async def test_the_token_of_the_answer_to_a_log_in_serves_at_once(visitor: Visitor) -> None:
     await register(visitor)
