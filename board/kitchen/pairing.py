@@ -37,7 +37,9 @@ class PairPage:
 
 
 async def show_pairing(request: web.Request) -> web.Response:
-    """The form. A scanned address fills the code in; only sending it uses it up."""
+    """The form. A scanned address fills the code in; only sending it uses it up. As JSON: the token to post with."""
+    if wants_json(request):
+        return json_answer(request, {})
     code = request.query.get("code", "")[:_TYPED_MOST]
     return await render(request, "kitchen/pair.html", PairPage(code=code))
 
@@ -67,12 +69,11 @@ async def submit_pairing(request: web.Request) -> web.Response:
 
 async def _count_try(request: web.Request, now: datetime) -> None:
     """Committed before the code is looked at: guesses sent at once are all counted. Raises TooMany."""
-    address = client_address(request, request.app[SETTINGS])
     async with request.app[DATABASE].acquire(timeout=3.0) as connection:
         await queries().board.forget_pairing_tries(connection, before=now - 2 * WINDOW)
         row = await queries().board.count_pairing_try(
             connection,
-            address_hash=sha256(address.encode()).digest(),
+            address_hash=_address_hash(request),
             now=now,
             window_seconds=WINDOW.total_seconds(),
         )
@@ -80,8 +81,15 @@ async def _count_try(request: web.Request, now: datetime) -> None:
         raise TooMany(max(1, ceil((row["begun_at"] + WINDOW - now).total_seconds())))
 
 
+def _address_hash(request: web.Request) -> bytes:
+    return sha256(client_address(request, request.app[SETTINGS]).encode()).digest()
+
+
 async def _redeem(request: web.Request, code: str | None, now: datetime) -> str | None:
-    """The new session's id; None where the code is none. Code and session are one transaction."""
+    """The new session's id; None where the code is none. Code and session are one transaction.
+
+    Right codes are not counted as tries: a new café with many screens behind one address pairs them all.
+    """
     if code is None:
         return None
     hashed = code_hash(code, request.app[SETTINGS].secret_key)
@@ -89,6 +97,7 @@ async def _redeem(request: web.Request, code: str | None, now: datetime) -> str 
         display = await queries().board.redeem_pairing_code(connection, code_hash=hashed, now=now)
         if display is None:
             return None
+        await queries().board.give_pairing_try_back(connection, address_hash=_address_hash(request))
         return await request.app[SESSIONS].begin(
             connection,
             person_id=None,

@@ -28,6 +28,7 @@ from shop.back_office.products_form import ProductReading
 from shop.back_office.products_listing import admin_product_shape, read_products
 from shop.back_office.products_page import read_form_page
 from shop.back_office.products_saving import change_product, create_product, restore_product, retire_product
+from shop.back_office.types_reading import find_types, type_shape
 from shop.back_office.way_back import way_back
 from shop.menu.catalogue import find_products, product_shape
 from shop.menu.products import Product
@@ -45,8 +46,12 @@ async def show_products(request: web.Request) -> web.Response:
 
 
 async def show_new_product(request: web.Request) -> web.Response:
+    """The empty form. As JSON: the types a product may have, with the token to post with."""
     require_role(request, Role.ADMIN)
-    return await _show_form(request, None)
+    if not wants_json(request):
+        return await _show_form(request, None)
+    async with request.app[DATABASE].acquire(timeout=3.0) as connection:
+        return json_answer(request, {"types": [type_shape(one) for one in await find_types(connection)]})
 
 
 async def show_product(request: web.Request) -> web.Response:

@@ -34,6 +34,7 @@ _ON: Final = ("1", "on", "true", "yes")
 NAME_MOST, ADDRESS_MOST, PHONE_MOST, CLOSED_DATES_MOST = 60, 120, 40, 400
 _LONGEST_PAUSE = timedelta(days=366)
 _PHONE = re.compile(r"\+?[0-9 ()/.-]{5,}", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WALL_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(\.\d+)?)?", re.ASCII)
 
 
@@ -152,7 +153,7 @@ def _closed_dates(form: Form) -> tuple[date, ...]:
     words = " ".join(form.all("closed_on")).replace(",", " ").replace(";", " ").split()
     for word in words[: CLOSED_DATES_MOST + 1]:
         try:
-            days.add(date.fromisoformat(word if len(word) == 10 else ""))
+            days.add(date.fromisoformat(word if _DATE.fullmatch(word) else ""))
         except ValueError:
             sentence = _("{word} is not a date we can read. Please write year, month, day, such as {today}.")
             form.wrong("closed_on", sentence.format(word=word[:20], today="2026-12-25"))

@@ -143,6 +143,17 @@ async def test_guessing_codes_is_slowed_down_whoever_guesses_at_once(
 
 
 @pytest.mark.requirement("ACC-5")
+async def test_a_shop_pairs_more_screens_than_it_may_mistype_codes(admin: LoggedIn, new_client: NewClient) -> None:
+    screen = await new_client()
+    for _ in range(9):
+        assert (await try_code(screen, "ABCD2345"))[0] == 422
+    for _ in range(12):
+        assert (await try_code(screen, (await make_code(admin))["code"]))[:2] == (303, "/kitchen")
+    assert (await try_code(screen, "ABCD2345"))[0] == 422
+    assert (await try_code(screen, "ABCD2345"))[0] == 429
+
+
+@pytest.mark.requirement("ACC-5")
 async def test_only_a_keyed_hash_of_the_code_is_kept(app: web.Application, admin: LoggedIn, settings: Settings) -> None:
     code = (await make_code(admin))["code"]
     async with app[DATABASE].acquire() as connection:

@@ -40,9 +40,19 @@ async def test_every_address_answers_json_with_the_token_to_post_with(
         "/account",
         "/login",
         "/register",
+        "/forgot",
         "/kitchen",
+        "/pair",
         "/board",
         "/admin",
+        "/admin/orders",
+        "/admin/products",
+        "/admin/products/new",
+        f"/admin/products/{product}",
+        "/admin/types",
+        "/admin/staff",
+        "/admin/displays",
+        "/admin/settings",
     ):
         answer = await admin.get(address)
         assert (answer.status, answer.content_type) == (200, "application/json"), address

@@ -6,6 +6,10 @@ on conflict (address_hash) do update set
     begun_at = case when t.begun_at + make_interval(secs => :window_seconds) <= :now then :now else t.begun_at end
 returning t.tries, t.begun_at;
 
+-- name: give_pairing_try_back(address_hash)!
+-- In the transaction that redeems the code: right ones are not counted.
+update pairing_tries set tries = tries - 1 where address_hash = :address_hash and tries > 0;
+
 -- name: forget_pairing_tries(before)!
 delete from pairing_tries where begun_at < :before;
 
