@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -104,10 +104,12 @@ class RefundIsWrong(Refusal):
 
 @dataclass
 class SoldOut(Refusal):
-    """Titles of the lines that are gone or short, with how many are left of each."""
+    """Titles of the lines that are gone or short, with how many are left of each; `altered` are those of them that are
+    there, but no longer the way they were chosen."""
 
     titles: Sequence[str]
     left: Mapping[str, int] = field(default_factory=dict)
+    altered: Collection[str] = ()
     code = "sold-out"
 
 

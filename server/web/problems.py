@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -75,8 +74,8 @@ class ProblemPage:
 def refusal_words(refusal: refusals.Refusal) -> tuple[str, str]:  # noqa: C901, PLR0911 - a table, one row a refusal
     """Title and detail of a refusal, in plain words: what happened, then what to do."""
     match refusal:
-        case refusals.SoldOut(titles=titles, left=left):
-            return _("Sold out"), " ".join(sold_out_sentences(titles, left))
+        case refusals.SoldOut():
+            return _("Sold out"), " ".join(sold_out_sentences(refusal))
         case refusals.NotSold(title=title):
             return _("Not sold at the moment"), _("{title} cannot be ordered at the moment.").format(title=title)
         case refusals.StaleVersion():
@@ -136,14 +135,16 @@ _PLAIN_WORDS = {
 }
 
 
-def sold_out_sentences(titles: Sequence[str], left: Mapping[str, int]) -> list[str]:
-    """One sentence for each line that is gone or short, naming it."""
+def sold_out_sentences(refusal: refusals.SoldOut) -> list[str]:
+    """One sentence for each line that is gone, short or made otherwise now, naming it."""
     sentences = []
-    for title in titles:
-        count = left.get(title, 0)
+    for title in refusal.titles:
+        count = refusal.left.get(title, 0)
         if count:
             sentence = ngettext("Only {count} of {title} is left.", "Only {count} of {title} are left.", count)
             sentences.append(sentence.format(count=count, title=title))
+        elif title in refusal.altered:
+            sentences.append(_("{title} no longer comes the way you chose it.").format(title=title))
         else:
             sentences.append(_("{title} has just sold out.").format(title=title))
     return sentences

@@ -27,6 +27,7 @@ _PRICES = {
 _COUNTS = {
     "sold-out": _("{title} has sold out. Take it out of the cart to check out."),
     "retired": _("{title} is no longer sold. Take it out of the cart to check out."),
+    "not-like-that": _("{title} no longer comes the way you chose it. Take it out of the cart and choose again."),
     "not-again": _("{title} is no longer sold. We left it out."),
     "out-again": _("{title} has sold out. We left it out."),
     "other-choices": _("{title} no longer comes with everything you chose then. Please look at it once more."),

@@ -24,6 +24,8 @@ OK: Final = ""
 SHORT: Final = "short"
 SOLD_OUT: Final = "sold-out"
 RETIRED: Final = "retired"
+NOT_LIKE_THAT: Final = "not-like-that"
+"""A choice it was made with is gone: made without it, it would be another thing (an onion more, another bread)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +152,8 @@ def price_line(line: CartLine, product: Product) -> PricedLine:
         prep_minutes=product.prep_minutes,
         station=product.station,
     )
-    return PricedLine(sold=sold, product=product, state=OK)
+    whole = {choice.id for choice in choices} == set(line.choice_ids)
+    return PricedLine(sold=sold, product=product, state=OK if whole else NOT_LIKE_THAT)
 
 
 def acknowledge(cart: Cart, priced: PricedCart) -> Cart:
@@ -179,6 +182,8 @@ def _check(line: PricedLine, wanted: int, now: datetime) -> PricedLine:
     on_sale = product.on_sale_at(now) if option is None else product.option_on_sale_at(option, now)
     if not on_sale:
         return replace(line, state=SOLD_OUT, back_at=_back_at(product, option, now))
+    if line.state != OK:
+        return line
     left = product.stock_left(option_id)
     if left is not None and left < wanted:
         return replace(line, state=SHORT, left=left)

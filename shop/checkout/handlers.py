@@ -125,8 +125,8 @@ async def _refused_page(
     found = await _review(request, asker)
     priced = found.shown.priced
     match refusal:
-        case SoldOut(titles=titles, left=left):
-            sentences = sold_out_sentences(titles, left)
+        case SoldOut():
+            sentences = sold_out_sentences(refusal)
         case SlotFull(slot=slot):
             sentences = [slot_full_sentence(slot, (await request.app[SHOP].current()).zone)]
         case WrongFields() | ShopClosed():

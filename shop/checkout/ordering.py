@@ -9,7 +9,7 @@ from server.orders.order import Fulfilment, Line, Payment
 from server.orders.prediction import PredictionRule, predict_ready_at
 from server.orders.refusals import EmptyCart, ShopClosed, SoldOut, TotalChanged, WrongFields
 from server.web.words import _
-from shop.cart.pricing import SHORT, PricedCart, StockItem, demand_of
+from shop.cart.pricing import NOT_LIKE_THAT, SHORT, PricedCart, StockItem, demand_of
 from shop.checkout.slots import Place, SlotRule, is_slot, places_from
 
 NOT_OFFERED = _("That time is not offered any more. Please choose one of the times in the list.")
@@ -58,8 +58,8 @@ def decide_order(
     """The order this cart makes at `now`, with `queue` orders before it (PRED-1).
 
     Raises ShopClosed outside the opening hours and while paused (CAT-10); the wishes' own wrong fields; EmptyCart;
-    SoldOut naming every line that is retired, sold out or short; WrongFields for a time that is not offered; and
-    TotalChanged when the customer saw another total than this one.
+    SoldOut naming every line that is retired, sold out, short or made otherwise now; WrongFields for a time that is
+    not offered; and TotalChanged when the customer saw another total than this one.
     """
     if not slots.hours.is_open(now):
         raise ShopClosed(slots.hours.opens_at(now))
@@ -71,6 +71,7 @@ def decide_order(
         raise SoldOut(
             titles=tuple(dict.fromkeys(line.sold.title for line in priced.blocking)),
             left={line.sold.title: line.left or 0 for line in priced.blocking if line.state == SHORT},
+            altered={line.sold.title for line in priced.blocking if line.state == NOT_LIKE_THAT},
         )
     ready_at = predict_ready_at(now, priced.work, queue, rule)
     places = decide_places(slots, wishes.slot, now, ready_at)

@@ -10,6 +10,7 @@ from server.orders.opening import ALWAYS, OpeningHours
 from server.orders.order import Fulfilment, Payment
 from server.orders.prediction import PredictionRule
 from server.orders.refusals import EmptyCart, NotSold, SoldOut, TotalChanged, UnknownToken, WrongFields
+from server.web.problems import refusal_words
 from shop.cart.cart import Cart
 from shop.cart.choosing import decide_wanted
 from shop.cart.notices import notice_words
@@ -164,6 +165,22 @@ def test_lines_that_share_a_stock_item_are_summed() -> None:
     assert [(line.state, line.left) for line in priced(small, LATTE).lines] == [("short", 3), ("short", 3)]
     one_less = small.set_quantity(2, 1, now=0)
     assert not priced(one_less, LATTE).blocking
+
+
+@pytest.mark.requirement("CART-8", "CAT-11")
+def test_what_no_longer_comes_as_it_was_chosen_is_not_ordered_otherwise() -> None:
+    without_foam = replace(LATTE, choice_groups=(MILK,))
+    cart = Cart().add(decide_wanted(LATTE, 11, (2, 3), 1, NOW)).add(decide_wanted(LATTE, 11, (2,), 1, NOW))
+    found = priced(cart, without_foam)
+    assert [line.state for line in found.lines] == ["not-like-that", ""]
+    sentence = "Latte no longer comes the way you chose it."
+    assert words(found) == [f"{sentence} Take it out of the cart and choose again."]
+    again = priced(acknowledge(cart, found), without_foam)
+    assert words(again) == []
+    with pytest.raises(SoldOut) as refusal:
+        decide(again)
+    assert refusal_words(refusal.value)[1] == sentence
+    assert not priced(acknowledge(cart, found), LATTE).blocking, "the choice is back"
 
 
 @pytest.mark.requirement("CART-8")

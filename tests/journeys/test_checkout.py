@@ -259,6 +259,31 @@ async def test_what_is_gone_is_named_and_nothing_is_written(
     assert len((await customer.get("/cart"))["lines"]) == 2
 
 
+@pytest.mark.requirement("CART-8", "CAT-11", "CHK-3")
+async def test_a_choice_that_is_gone_is_never_left_out_in_silence(customer: Visitor, connection: Connection) -> None:
+    burger = await stock_product(connection, "Burger")
+    onion: int = await connection.fetchval(
+        "with made as (insert into choice_groups (product_id, title, several) values ($1, 'No', true) returning id)"
+        " insert into choices (group_id, title, removes) select id, 'Onion', true from made returning id",
+        burger,
+    )
+    await customer.add(burger, choice_id=onion)
+    token = await checkout_token(customer)
+    await connection.execute("update choices set retired_at = now() where id = $1", onion)
+    status, problem = await place(customer, token, seen_total=420)
+    assert (status, problem["type"], problem["titles"]) == (409, "sold-out", ["Burger"])
+    assert problem["detail"] == "Burger no longer comes the way you chose it."
+    fields = {"fulfilment": "pickup", "payment": "counter", "checkout_token": token, "seen_total": 420}
+    page = await (await customer.submit("/checkout", **fields)).text()
+    assert "Burger no longer comes the way you chose it." in page
+    assert "No longer comes like that" in page
+    assert await count_orders(connection) == 0
+    cart = await customer.post(f"/cart/items/{(await customer.get('/cart'))['lines'][0]['line']}/delete")
+    assert (await cart.json())["lines"] == []
+    await customer.add(burger)
+    assert (await place(customer, token, seen_total=420))[0] == 201
+
+
 @pytest.mark.requirement("CART-8", "CHK-2")
 async def test_another_total_than_the_one_shown_is_asked_again(customer: Visitor, connection: Connection) -> None:
     soup = await stock_product(connection, "Soup", price_minor=500)
