@@ -58,6 +58,10 @@ class CheckoutPage:
     def is_tomorrow(self, day: date) -> bool:
         return day == self.review.now.astimezone(self.zone).date() + timedelta(days=1)
 
+    def days_until(self, at: datetime) -> int:
+        """0 for today, by the shop's calendar."""
+        return (at.astimezone(self.zone).date() - self.review.now.astimezone(self.zone).date()).days
+
 
 def closed_sentence(opens_at: datetime | None, zone: ZoneInfo) -> str:
     """When ordering opens again, for those who read no page."""

@@ -1,6 +1,7 @@
 """The order page in Chromium: it follows its order without reload, says when it cannot, and works without script."""
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -84,6 +85,14 @@ async def test_a_cancelled_order_says_so_at_once(app: web.Application, server: o
     await move_test_order(app, order, Status.CANCELLED)
     await expect(page.locator("[data-heading]")).to_have_text("This order was cancelled", timeout=1_000)
     await expect(page.locator("[data-due]")).to_be_hidden()
+    await check_accessible(page)
+
+
+@pytest.mark.requirement("LIVE-1", "CHK-6")
+async def test_an_order_for_another_day_says_which(app: web.Application, server: object, open_page: OpenPage) -> None:
+    page = await open_order(app, open_page, await place_test_order(app, promised_in=timedelta(hours=36)))
+    await expect(page.locator("[data-dial-below]")).to_have_text(re.compile(r"tomorrow|on \d\d\.\d\d\.\d{4}"))
+    await expect(page.locator("[data-dial-above]")).to_have_text("ready at about")
     await check_accessible(page)
 
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { applyEvent, applySnapshot, describeProgress } from "../../board/tracker/static/tracker-state.js";
+import { applyEvent, applySnapshot, countDays, describeProgress } from "../../board/tracker/static/tracker-state.js";
 
 /** @param {string} name */
 const golden = (name) => JSON.parse(readFileSync(new URL(`./golden/${name}`, import.meta.url), "utf8"));
@@ -32,4 +32,13 @@ test("the page says what the server's page says", () => {
 test("an event of a kind that is not known changes nothing", () => {
   const [{ start }] = golden("tracker-frames.json");
   assert.equal(applyEvent(start, "order.sung", {}), start);
+});
+
+test("days are counted by the calendar, through the nights of 23 and of 25 hours", () => {
+  for (const [from, to, days] of /** @type {[string, string, number][]} */ ([
+    ["28.11.2026", "28.11.2026", 0],
+    ["28.03.2026", "29.03.2026", 1],
+    ["25.10.2026", "26.10.2026", 1],
+    ["31.12.2026", "02.01.2027", 2],
+  ])) assert.equal(countDays(from, to), days, `${from} to ${to}`);
 });

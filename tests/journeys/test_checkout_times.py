@@ -184,6 +184,42 @@ async def test_a_later_slot_is_the_promise(customer: Visitor, change_shop: Set) 
     assert (found["slot"], found["promised_at"], found["ready_at"]) == (slots[3], slots[3], slots[3])
 
 
+@pytest.mark.requirement("CHK-2", "CHK-6", "PRED-2")
+async def test_a_time_on_another_day_says_so_before_and_after_the_order(
+    customer: Visitor, change_shop: Set, now: Now
+) -> None:
+    await change_shop(opening_hours=["00:00-24:00"] * 7)
+    now.at = berlin("2026-11-20 07:59")
+    slot = ms(berlin("2026-11-21 08:00"))
+    page = await customer.page("/checkout")
+    assert f'<option value="{slot}" data-at="08:00, tomorrow"' in page
+    assert "Collect at 08:06<" in page
+    token = (await customer.get("/checkout"))["checkout_token"]
+    fields = {"fulfilment": "pickup", "payment": "counter", "checkout_token": token, "slot": slot, "seen_total": 1}
+    page = await (await customer.submit("/checkout", **fields)).text()
+    assert "Collect at 08:00, tomorrow<" in page
+    _, answer = await place(customer, token, slot=slot)
+    page = await customer.page(answer["redirect"])
+    assert "data-dial-below>tomorrow</span>" in page
+    assert "Promised for 08:00 on 21.11.2026." in page
+    now.at = berlin("2026-11-21 00:00")
+    assert "data-dial-below></span>" in await customer.page(answer["redirect"])
+
+
+@pytest.mark.requirement("CHK-2", "PRED-5")
+async def test_as_soon_as_possible_says_when_that_is_tomorrow(
+    new_customer: NewCustomer, change_shop: Set, now: Now
+) -> None:
+    await change_shop(opening_hours=HOURS, slot_capacity=1)
+    now.at = berlin("2026-11-20 17:50")
+    first, second = await new_customer(), await new_customer()
+    assert (await order(first))[0] == 201
+    page = await second.page("/checkout")
+    assert "As soon as possible, about 08:00, tomorrow" in page
+    assert "Collect at 08:00, tomorrow<" in page
+    assert "Ready in about" not in page
+
+
 @pytest.mark.requirement("CHK-2", "PRED-5")
 @pytest.mark.parametrize(
     "slot",

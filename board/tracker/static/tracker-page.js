@@ -3,7 +3,7 @@
 import { icon } from "../site/icon.js";
 import { openFeed } from "../site/live-feed.js";
 import { showRing } from "../site/ring.js";
-import { applyEvent, applySnapshot, describeProgress } from "./tracker-state.js";
+import { applyEvent, applySnapshot, countDays, describeProgress } from "./tracker-state.js";
 
 /** @typedef {import("./tracker-state.js").Order} Order */
 /** @typedef {import("./tracker-state.js").Progress} Progress */
@@ -77,7 +77,14 @@ function drawDial(progress, order, lost) {
 function below(progress, order, at) {
   if (progress.dial === "soon") return order.promised_at === null ? "" : say("below_soon", { at: clock(order.promised_at) });
   if (order.ready_range !== null) return say("below_range", { from: clock(order.ready_range[0]), to: clock(order.ready_range[1]) });
-  return progress.dial === "minutes" ? say("below_at", { at }) : "";
+  return progress.dial === "minutes" ? say("below_at", { at }) : otherDay(order.ready_at ?? 0);
+}
+
+/** On which day, when it is not today. @param {number} at */
+function otherDay(at) {
+  const [today, day] = [days.format(freshness.now()), days.format(at)];
+  const away = countDays(today, day);
+  return away === 0 ? "" : away === 1 ? words.below_tomorrow : say("below_on", { day });
 }
 
 /** @param {Progress} progress @param {boolean} lost */

@@ -168,3 +168,15 @@ function cancelledSteps(order) {
     .filter((step) => step.at !== null);
   return [...past, { key: "cancelled", state: "now", at: tappedAt(order, "cancelled"), expected: null }];
 }
+
+/**
+ * How many days of the calendar lie between two dates, whatever the clocks do in between.
+ * @param {string} from dd.mm.yyyy @param {string} to likewise
+ */
+export function countDays(from, to) {
+  const [first, last] = [from, to].map((date) => {
+    const [day, month, year] = date.split(".").map(Number);
+    return Date.UTC(year, month - 1, day);
+  });
+  return (last - first) / (24 * HOUR);
+}
