@@ -158,6 +158,18 @@ async def test_a_wall_that_hears_nothing_says_so_and_keeps_its_tickets(
     await check_accessible(page)
 
 
+@pytest.mark.requirement("LIVE-2", "CHK-2")
+async def test_a_ticket_for_another_day_says_for_which(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    order = await place_test_order(app, promised_in=timedelta(hours=36), fulfilment=Fulfilment.DELIVERY)
+    page = await open_wall(app, open_page, 1280, 800)
+    await expect(page.locator(f"{ticket(page, order)} .t-sub").nth(1)).to_contain_text(
+        re.compile(r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d:\d\d delivery")
+    )
+    assert await page.evaluate(CLIPPED) == []
+
+
 @pytest.mark.requirement("LIVE-2")
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 800), (1024, 768), (390, 844)])
 async def test_nothing_on_a_full_wall_is_clipped_or_hidden_in_silence(

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -86,6 +87,16 @@ async def test_what_stands_on_the_wall_and_what_does_not(app: web.Application, c
     page = await (await kitchen.get("/kitchen", accept="text/html")).text()
     assert set(re.findall(r'<article class="ticket" data-id="([^"]+)"', page)) == {o["id"] for o in wall["orders"]}
     assert cancelled.public_id not in page
+
+
+@pytest.mark.requirement("LIVE-2", "CHK-2")
+async def test_a_ticket_for_another_day_says_for_which(app: web.Application, client: Person) -> None:
+    kitchen = await log_in(app, client, Role.KITCHEN)
+    placed_at = datetime(2026, 11, 28, 7, 30, tzinfo=UTC)
+    await place_test_order(app, placed_at=placed_at, slot=placed_at + timedelta(minutes=90))
+    await place_test_order(app, placed_at=placed_at, slot=placed_at + timedelta(days=1))
+    page = await (await kitchen.get("/kitchen", accept="text/html")).text()
+    assert re.findall(r'<p class="t-sub"><span>([^<]*?) *</span>', page) == ["09:00", "Sun 07:30"]
 
 
 @pytest.mark.requirement("LIVE-2", "ORD-4")

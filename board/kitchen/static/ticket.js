@@ -8,7 +8,7 @@ import { STATUS_OF } from "./slack-state.js";
  * @typedef {import("./slack-state.js").Order} Order
  * @typedef {import("./slack-state.js").Ticket} Ticket
  * @typedef {{[name: string]: any}} Words
- * @typedef {{words: Words, csrf: string, clock: (at: number) => string}} Drawing
+ * @typedef {{words: Words, csrf: string, clock: (at: number) => string, promised: (at: number, placedAt: number) => string}} Drawing
  */
 
 /**
@@ -41,11 +41,11 @@ export function fill(sentence, values) {
  * @param {Drawing} drawing
  */
 export function makeTicket(order, says, drawing) {
-  const { words, clock } = drawing;
+  const { words, promised } = drawing;
   const top = element("div", "t-top", element("span", "t-slot"), element("span", "t-num", order.number), element("span", "t-time"));
   const who = element("p", "t-sub", element("span", "t-name", order.first_name), element("span", "t-word"));
   const source = order.fulfilment === "delivery" ? words.delivery : order.paid ? (order.history[0]?.source ?? "") : ""; // no room beside «PAY AT COUNTER»
-  const when = element("p", "t-sub", element("span", "", `${clock(says.promise)} ${source}`));
+  const when = element("p", "t-sub", element("span", "", `${promised(says.promise, order.placed_at)} ${source}`));
   when.append(element("span", order.paid ? "" : "t-due", order.paid ? words.paid : words.due));
   const items = element("ul", "t-items");
   if (order.allergy !== "") items.append(element("li", "t-allergy", icon("alert"), element("span", "", `${words.allergy}: ${order.allergy}`)));

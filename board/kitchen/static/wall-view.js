@@ -34,9 +34,13 @@ export class WallView {
     this.rule = rule;
     const hours = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
     const seconds = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: zone });
+    const weekdays = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: zone });
+    const dates = new Intl.DateTimeFormat("en-GB", { dateStyle: "short", timeZone: zone });
     this.clock = (/** @type {number} */ at) => hours.format(at);
     this.seconds = (/** @type {number} */ at) => seconds.format(at);
-    this.drawing = { words, csrf, clock: this.clock };
+    /** An order for another day than it was placed on says for which: nobody cooks it a day early. @type {import("./ticket.js").Drawing["promised"]} */
+    const promised = (at, placedAt) => (dates.format(at) === dates.format(placedAt) ? "" : `${weekdays.format(at)} `) + this.clock(at);
+    this.drawing = { words, csrf, clock: this.clock, promised };
     this.grid = get("[data-grid]");
     this.empty = get("[data-empty]");
     for (const drawn of this.grid.querySelectorAll(".ticket")) drawn.remove();
