@@ -13,7 +13,7 @@ from server.web.words import _
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]"
 )  # the last stands for bytes that were no UTF-8
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 

@@ -42,8 +42,10 @@ def read_wishes(form: Form, offered: Offered) -> Wishes | WrongFields:
     """What the form asks for, or all that is wrong with it."""
     fulfilment = form.one_of("fulfilment", offered.fulfilments, _fulfilment_words(offered))
     delivery = fulfilment == Fulfilment.DELIVERY
-    where = _("Please type the address we should deliver to.") if delivery else ""
-    address = form.text("address", most=MOST_OF_ADDRESS, required=where, lines=True)
+    address = ""
+    if delivery:  # what stands there otherwise was typed before, and is out of sight
+        where = _("Please type the address we should deliver to.")
+        address = form.text("address", most=MOST_OF_ADDRESS, required=where, lines=True)
     payment = form.one_of("payment", offered.payments, _("Please choose how you would like to pay."))
     note = form.text("note", most=MOST_OF_NOTE, lines=True)
     allergy = form.text("allergy", most=MOST_OF_ALLERGY)
@@ -58,7 +60,7 @@ def read_wishes(form: Form, offered: Offered) -> Wishes | WrongFields:
     return Wishes(
         fulfilment=Fulfilment(fulfilment),
         payment=Payment(payment),
-        address=address if delivery else "",
+        address=address,
         slot=slot,
         note=note,
         allergy=allergy,

@@ -191,6 +191,9 @@ async def test_orders_that_are_started_lengthen_the_promise(customer: Visitor, c
         ({"note": "x" * 201}, "note"),
         ({"allergy": "x" * 101}, "allergy"),
         ({"note": "\x00"}, "note"),
+        ({"note": "\x9b31m"}, "note"),
+        ({"allergy": "Nuts\rand more"}, "allergy"),
+        ({"allergy": "Nuts\u2028and more"}, "allergy"),
         ({"slot": "1795175598014"}, "slot"),
         ({"seen_total": "3,20"}, "seen_total"),
     ],
@@ -221,8 +224,15 @@ async def test_delivery_needs_an_address(customer: Visitor, connection: Connecti
     for address in ("", "   ", "\u200b", "x" * 301):
         status, problem = await place(customer, token, fulfilment="delivery", address=address)
         assert (status, list(problem["errors"])) == (422, ["address"])
-    status, answer = await place(customer, token, fulfilment="delivery", address="1 High Street")
-    assert (status, answer["order"]["address"]) == (201, "1 High Street")
+    status, answer = await place(customer, token, fulfilment="delivery", address="1 High Street\rGate 2")
+    assert (status, answer["order"]["address"]) == (201, "1 High Street\nGate 2")
+
+
+@pytest.mark.requirement("CHK-2")
+async def test_who_collects_is_not_asked_about_an_address(customer: Visitor, connection: Connection) -> None:
+    await customer.add(await stock_product(connection))
+    status, answer = await place(customer, await checkout_token(customer), address="x" * 301)
+    assert (status, answer["order"]["address"]) == (201, None)
 
 
 @pytest.mark.requirement("CHK-4")
