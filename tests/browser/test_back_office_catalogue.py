@@ -233,3 +233,44 @@ async def test_the_catalogues_pages_fit_any_screen(
         await page.goto(path)
         assert await page.evaluate("document.documentElement.scrollWidth") == width, path
         await check_accessible(page)
+
+
+@pytest.mark.requirement("CAT-1", "CAT-3", "CAT-4")
+@pytest.mark.parametrize("width", [320, 390, 1280])
+async def test_words_that_never_end_widen_no_page(
+    app: web.Application, server: object, open_page: OpenPage, width: int
+) -> None:
+    async with app[DATABASE].acquire() as connection:
+        long_type = await connection.fetchval(
+            "insert into product_types (slug, title) values ('w', repeat('W', 60)) returning id"
+        )
+        product_id = await stock_product(
+            connection, "W" * 120, slug="w", description="W" * 400, type_id=long_type, tags=["W" * 30]
+        )
+        await connection.execute(
+            "insert into product_options (product_id, title, price_minor) values ($1, repeat('W', 60), 900)", product_id
+        )
+        group_id = await connection.fetchval(
+            "insert into choice_groups (product_id, title, several) values ($1, repeat('W', 60), false) returning id",
+            product_id,
+        )
+        await connection.execute("insert into choices (group_id, title) values ($1, repeat('W', 60))", group_id)
+        await connection.execute(
+            "update shop_settings set shop_name = repeat('W', 60), address_line = repeat('W', 120)"
+        )
+    page = await open_admin(app, open_page, "/", width)
+    for path in (
+        "/",
+        "/menu/w",
+        f"/products/{product_id}-w",
+        "/account",
+        "/admin/products",
+        f"/admin/products/{product_id}",
+        "/admin/types",
+    ):
+        await page.goto(path)
+        assert await page.evaluate("document.documentElement.scrollWidth") == width, path
+    await page.context.clear_cookies()
+    for path in ("/login", "/register", "/pair"):
+        await page.goto(path)
+        assert await page.evaluate("document.documentElement.scrollWidth") == width, path
