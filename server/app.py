@@ -180,6 +180,7 @@ async def live_context(app: web.Application) -> AsyncIterator[None]:
         offers=(*OFFERS, *cart_topics.offers_of(app)),
         public_origin=app[SETTINGS].origin,
         living=living,
+        on_ended=lambda keys, _person_id: sessions.forget(keys),
     )
     async with app[LIVE].running(Watch()):
         yield

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -114,7 +114,7 @@ class Sessions:
         if keys:
             await self._announce(keys)
 
-    def forget(self, keys: list[str]) -> None:
+    def forget(self, keys: Iterable[str]) -> None:
         """Another process ended these sessions: do not believe the held copies."""
         for key in keys:
             self._cache.pop(key, None)

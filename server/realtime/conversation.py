@@ -72,10 +72,12 @@ class Conversation:
         if message is not None and kind == CLOSE:
             self._box.close(int.from_bytes(message.payload, "big"), "")
             self._line.transport.close()
-        elif self._box.is_shut or kind == PONG:
+        elif self._box.is_shut:
             return
         elif not self._within_rate():
             self._box.close(POLICY, "too many frames")
+        elif kind == PONG:
+            return
         elif message is not None and kind == PING:
             self._box.push("", pong_frame(message.payload))
         elif message is not None:

@@ -13,7 +13,7 @@ from server.realtime.closing import Living, Screen
 from server.realtime.hub import Outlet
 from server.realtime.mailbox import Mailbox
 from server.realtime.offers import TopicOffer
-from server.realtime.relay import Relay
+from server.realtime.relay import Ended, Relay
 from server.realtime.socket import LiveSocket, OnSeen
 from server.realtime.watch import Watch
 
@@ -24,7 +24,10 @@ BOARDS = ("kitchen", "board", "admin")
 
 
 class Live:
-    """Sockets on top of a relay. `offers` are asked in order; `living` is asked for open sockets' sessions."""
+    """Sockets on top of a relay. `offers` are asked in order; `living` is asked for open sockets' sessions.
+
+    `on_ended` is told of sessions that ended, here or elsewhere, before their sockets close.
+    """
 
     def __init__(
         self,
@@ -35,12 +38,14 @@ class Live:
         public_origin: str,
         living: Living,
         on_seen: OnSeen | None = None,
+        on_ended: Ended | None = None,
     ) -> None:
         self._relay = relay
         self._living = living
+        self._on_ended = on_ended
         self.socket = LiveSocket(pool, relay, offers, public_origin, on_seen)
         relay.on_stranded = self._strand
-        relay.on_ended = self.socket.open.close_ended
+        relay.on_ended = self._end
 
     @asynccontextmanager
     async def running(self, watch: Watch) -> AsyncIterator[Live]:
@@ -60,6 +65,12 @@ class Live:
     def screens(self) -> list[Screen]:
         """Screens connected to this process, with the heartbeats each was sent."""
         return self.socket.open.screens(BOARDS)
+
+    def _end(self, session_keys: Sequence[str], person_id: int | None) -> None:
+        # first: a screen that was sent away comes back at once, and must not be taken for who it was
+        if self._on_ended is not None:
+            self._on_ended(session_keys, person_id)
+        self.socket.open.close_ended(session_keys, person_id)
 
     def _strand(self, topic: str, outlets: Sequence[Outlet]) -> None:
         for outlet in outlets:

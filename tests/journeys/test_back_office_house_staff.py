@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from aiohttp import WSMsgType, web
-from aiohttp.test_utils import TestClient
+from aiohttp import CookieJar, WSMsgType, web
+from aiohttp.test_utils import TestClient, TestServer
 
+from server.app import create_app
 from server.database import DATABASE, queries
 from server.orders.order import Role
+from server.settings import Settings
+from server.web.sessions import cookie_name
 from tests.support.kitchen import LoggedIn, log_in, make_person, pair_display
 
 Person = TestClient[web.Request, web.Application]
@@ -183,6 +186,30 @@ async def test_everything_a_person_has_open_ends_with_their_role(
     assert not sockets[2].closed
     for socket in sockets:
         await socket.close()
+
+
+@pytest.mark.requirement("ACC-5", "LIVE-9")
+async def test_who_lost_the_role_cannot_come_back_through_another_process_that_still_knew_them(
+    app: web.Application, settings: Settings, admin: LoggedIn, new_client: NewClient
+) -> None:
+    cook = await log_in(app, await new_client(), Role.KITCHEN)
+    other = TestServer(create_app(settings, with_worker=False), host="127.0.0.1")
+    await other.start_server()
+    cookies = {cookie_name(secure=False): cook.token}
+    async with TestClient(other, cookies=cookies, cookie_jar=CookieJar(unsafe=True)) as elsewhere:
+        origin = {"Origin": str(other.make_url("/")).rstrip("/")}
+        socket = await elsewhere.ws_connect("/live", headers=origin)
+        answer = await admin.post("/admin/staff", {"email": await email_of(app, cook.person_id), "role": "customer"})
+        assert answer.status == 200
+        while (await socket.receive(5)).type not in (WSMsgType.CLOSE, WSMsgType.CLOSED):
+            pass
+        assert socket.close_code == 4001
+        again = await elsewhere.ws_connect("/live", headers=origin)
+        await again.send_json({"type": "subscribe", "topic": "kitchen"})
+        while (said := await again.receive_json(timeout=5))["type"] in ("hello", "heartbeat"):
+            pass
+        assert (said["type"], said["code"]) == ("error", "not_found")
+        assert (await elsewhere.get("/kitchen", headers={"Accept": "application/json"})).status == 401
 
 
 @pytest.mark.requirement("ACC-5")

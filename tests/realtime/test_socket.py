@@ -215,10 +215,11 @@ async def test_a_hundred_frames_in_ten_seconds_are_fine_and_one_more_is_too_many
     assert await screen.read_close() == 1008
 
 
-async def test_pings_count_as_frames(house: House) -> None:
+@pytest.mark.parametrize("word", ["ping", "pong"])
+async def test_pings_and_pongs_count_as_frames(house: House, word: str) -> None:
     screen = await house.connect()
     for _ in range(101):
-        await screen.socket.ping()
+        await getattr(screen.socket, word)()
     assert await screen.read_close() == 1008
 
 
