@@ -143,6 +143,28 @@ async def test_two_screens_agree_within_a_second_and_a_late_tap_says_what_is(
     await expect(here.locator(".t-step")).to_have_text("Finish")
 
 
+@pytest.mark.requirement("LIVE-2", "LIVE-6")
+async def test_a_digit_recalls_what_is_read_beside_it_whatever_another_screen_hands_over_meanwhile(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    first, second = await place_test_order(app, paid=True), await place_test_order(app, paid=True)
+    for order in (first, second):
+        await move_test_order(app, order, Status.IN_PROGRESS, Status.READY)
+    page = await open_wall(app, open_page)
+    await move_test_order(app, first, Status.COLLECTED)
+    await expect(page.locator(ticket(page, first))).to_have_count(0)
+
+    # the list is the one this screen knows: the server's own is still on its way
+    await page.route("**/kitchen", lambda _route: None)
+    await page.keyboard.press("r")
+    await expect(page.locator("[data-recall-list] button")).to_contain_text(first.number)
+    await move_test_order(app, second, Status.COLLECTED)
+    await expect(page.locator(ticket(page, second))).to_have_count(0)
+    await page.keyboard.press("1")
+    await expect(page.locator(ticket(page, first))).to_have_attribute("data-state", "ready")
+    await expect(page.locator(ticket(page, second))).to_have_count(0)
+
+
 @pytest.mark.requirement("LIVE-5", "LIVE-2")
 async def test_a_wall_that_hears_nothing_says_so_and_keeps_its_tickets(
     app: web.Application, server: object, open_page: OpenPage

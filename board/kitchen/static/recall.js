@@ -15,6 +15,8 @@ const DIGITS = 9;
  */
 export function startRecall({ words, clock, list, learn, recall }) {
   const dialog = /** @type {HTMLDialogElement} */ (get("[data-recall]"));
+  /** As they stand in the dialog: a digit means what is read there, whatever was handed over since. @type {Order[]} */
+  let shown = [];
 
   /** @param {Order} order */
   const choose = (order) => {
@@ -33,10 +35,10 @@ export function startRecall({ words, clock, list, learn, recall }) {
   };
 
   const show = () => {
-    const orders = list().slice(0, DIGITS);
-    get("[data-recall-list]").replaceChildren(...orders.map(makeRow));
+    shown = list().slice(0, DIGITS);
+    get("[data-recall-list]").replaceChildren(...shown.map(makeRow));
     const none = get("[data-recall-none]");
-    none.hidden = orders.length > 0;
+    none.hidden = shown.length > 0;
     none.textContent = words.recall_none;
   };
 
@@ -52,7 +54,7 @@ export function startRecall({ words, clock, list, learn, recall }) {
     hearKey(event) {
       if (event.repeat) return;
       if (event.key.toLowerCase() === "r") dialog.close();
-      const order = /^[1-9]$/.test(event.key) ? list()[Number(event.key) - 1] : undefined;
+      const order = /^[1-9]$/.test(event.key) ? shown[Number(event.key) - 1] : undefined;
       if (order !== undefined) choose(order);
     },
   };
