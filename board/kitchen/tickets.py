@@ -18,6 +18,8 @@ _MINUTE = 60_000
 _LEAD = 10 * _MINUTE
 """An order for later comes off the schedule this long before its latest safe start."""
 _LEAST_SLACK = 2 * _MINUTE
+_UNSEEN = _MINUTE
+"""In a quiet shop the quote is the work itself: so long a new ticket may wait before it is called late."""
 _SHELF = ("ready", "collected", "shipped", "delivered")
 _BACK = {"ready": "in_progress", "collected": "ready", "shipped": "in_progress"}
 STATUS_OF = {
@@ -39,14 +41,15 @@ TICKABLE = ("ordered", "paid", "in_progress")
 class Ticket:
     """`state` is new, track, risk, late, ready or scheduled; `timer` "" = the promise's clock time stands there.
 
-    `late_minutes` is how late it will be as things stand; `money` whether the money may be taken beside the step;
-    `back` the status a step back leads to.
+    `late`: no slack is left, or a new one was left alone for too long; `late_minutes` is how late it will be as things
+    stand; `money` whether the money may be taken beside the step; `back` the status a step back leads to.
     """
 
     state: str
     promise: int
     slack: int
     safe_start: int
+    late: bool
     late_minutes: int
     timer: str
     progress: int
@@ -64,12 +67,14 @@ def describe_ticket(order: Json, now: int, rule: PredictionRule) -> Ticket:
     promise = next(at for at in (order["promised_at"], order["ready_at"], order["placed_at"] + every) if at is not None)
     slack = promise - now - left
     state = _state(order, slack, promise, every)
+    late = state == "late" or (state == "new" and slack <= -_UNSEEN)
     return Ticket(
         state=state,
         promise=promise,
         slack=slack,
         safe_start=promise - still,
-        late_minutes=-(slack // _MINUTE) if slack < 0 and state == "late" else 0,
+        late=late,
+        late_minutes=-(slack // _MINUTE) if late else 0,
         timer=_timer(order, state, promise, now),
         progress=_progress(order, began, every, now),
         step=_step(order),
@@ -91,12 +96,14 @@ def sort_tickets(orders: Sequence[Json], now: int, rule: PredictionRule) -> list
 
 
 def count_states(tickets: Iterable[tuple[Json, Ticket]]) -> dict[str, int]:
-    """New, cooking, at risk, late, ready: a cooking order that is late counts as both."""
+    """New, cooking, at risk, late, ready: an order that is new or cooking and late counts as both."""
     counts = {"new": 0, "cooking": 0, "risk": 0, "late": 0, "ready": 0}
     for order, ticket in tickets:
         if order["status"] == "in_progress":
             counts["cooking"] += 1
-        if ticket.state in counts:
+        if ticket.late:
+            counts["late"] += 1
+        if ticket.state in counts and ticket.state != "late":
             counts[ticket.state] += 1
     return counts
 

@@ -193,6 +193,27 @@ async def test_a_ticket_for_another_day_says_for_which(
 
 
 @pytest.mark.requirement("LIVE-2")
+async def test_what_nobody_accepts_stays_new_and_says_how_late_it_is(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    order = await place_test_order(app, promised_in=timedelta(hours=-2))
+    page = await open_wall(app, open_page)
+    shown = page.locator(ticket(page, order))
+    label = f"Order {order.number}, new, late"
+    await expect(shown).to_have_attribute("data-state", "new")
+    await expect(shown.locator(".t-word")).to_have_text(re.compile(r"^NEWLATE \+12\d$"))
+    await expect(shown).to_have_attribute("aria-label", label)
+    await expect(page.locator("[data-count=new]")).to_have_text("1")
+    await expect(page.locator("[data-count=late]")).to_have_text("1")
+    await check_accessible(page)
+    drawn = await page.request.get("/kitchen")
+    assert f'aria-label="{label}"' in await drawn.text()
+    await page.keyboard.press("Enter")
+    await expect(shown).to_have_attribute("data-state", "late")
+    await expect(shown.locator(".t-word")).to_have_text(re.compile(r"^LATE \+12\d$"))
+
+
+@pytest.mark.requirement("LIVE-2")
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 800), (1024, 768), (390, 844)])
 async def test_nothing_on_a_full_wall_is_clipped_or_hidden_in_silence(
     app: web.Application, server: object, open_page: OpenPage, width: int, height: int

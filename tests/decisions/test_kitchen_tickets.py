@@ -35,3 +35,6 @@ def test_tickets_stand_by_latest_safe_start_then_the_shelf_then_later_orders() -
     pairs = sort_tickets([later, shelf, first, long_work], placed, RULE)
     assert [order["id"] for order, _says in pairs] == ["long work", "first", "shelf", "later"]
     assert count_states(pairs) == {"new": 0, "cooking": 0, "risk": 1, "late": 0, "ready": 1}
+    unseen = named("nobody has accepted it and it is late already: still new, and late")
+    pairs = sort_tickets([unseen, first], placed + 21 * 60_000, RULE)
+    assert count_states(pairs) == {"new": 1, "cooking": 0, "risk": 0, "late": 2, "ready": 0}

@@ -97,6 +97,15 @@ test("what does not fit turns the page, and says the worst of itself", () => {
   assert.deepEqual([layout.pages, layout.places.length, layout.hidden], [2, 10, { count: 3, worst: "late", worstCount: 1 }]);
 });
 
+test("what nobody accepted and is late is the worst there is, and counted as both", () => {
+  const unseen = named("nobody has accepted it", { id: "unseen" });
+  const wall = { ...wallOf(row(12)), slots: [...row(12).map(({ id }) => id), "unseen"] };
+  const orders = { ...wall.orders, unseen };
+  const worstAt = (at) => kitchen.layOut({ ...wall, orders }, SHAPE, at, rule).hidden.worst;
+  assert.deepEqual([worstAt(T), worstAt(T + 16 * MINUTE), worstAt(T + 20 * MINUTE)], ["new", "new", "late"]);
+  assert.deepEqual(kitchen.countStates({ ...wall, orders: { unseen } }, T + 20 * MINUTE, rule), { new: 1, cooking: 0, risk: 0, late: 1, ready: 0 });
+});
+
 test("a big order takes two cells and never breaks over the edge", () => {
   const wide = { ...SHAPE, wide: new Set(["o5", "o6"]) };
   const layout = kitchen.layOut(wallOf(row(8)), wide, T, rule);

@@ -13,8 +13,8 @@ let lateBefore = null;
  * @param {import("./slack-state.js").Rule} rule
  */
 export function soundFor(wall, now, freshness, rule) {
-  const states = Object.values(wall.orders).map((order) => ({ id: order.id, state: describeTicket(order, now, rule).state }));
-  const late = new Set(states.filter(({ state }) => state === "late").map(({ id }) => id));
+  const states = Object.values(wall.orders).map((order) => ({ ...describeTicket(order, now, rule), id: order.id }));
+  const late = new Set(states.filter((says) => says.late).map(({ id }) => id));
   if (lateBefore !== null && [...late].some((id) => !lateBefore?.has(id))) play("late");
   lateBefore = late;
   repeat("lost", freshness === "lost");

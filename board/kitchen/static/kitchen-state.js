@@ -123,7 +123,8 @@ export function layOut(wall, shape, now, rule) {
   const shown = new Set(places.map((place) => place.id));
   const states = wall.slots
     .filter((id) => !shown.has(id) && wall.orders[id] !== undefined)
-    .map((id) => describeTicket(wall.orders[id], now, rule).state);
+    .map((id) => describeTicket(wall.orders[id], now, rule))
+    .map(({ state, late }) => (late ? "late" : state));
   const worst = WORST_FIRST.find((state) => states.includes(state)) ?? "";
   const worstCount = states.filter((state) => state === worst).length;
   return { page, pages: pages.length, places, hidden: { count: states.length, worst, worstCount } };
@@ -156,7 +157,7 @@ export function findPage(wall, shape, id) {
 }
 
 /**
- * New, cooking, at risk, late, ready: a cooking order that is late counts as both.
+ * New, cooking, at risk, late, ready: an order that is new or cooking and late counts as both.
  * @param {Wall} wall
  * @param {number} now
  * @param {Rule} rule
@@ -164,9 +165,10 @@ export function findPage(wall, shape, id) {
 export function countStates(wall, now, rule) {
   const counts = { new: 0, cooking: 0, risk: 0, late: 0, ready: 0 };
   for (const order of Object.values(wall.orders)) {
-    const { state } = describeTicket(order, now, rule);
+    const { state, late } = describeTicket(order, now, rule);
     if (order.status === "in_progress") counts.cooking += 1;
-    if (state in counts) counts[/** @type {"new" | "risk" | "late" | "ready"} */ (state)] += 1;
+    if (late) counts.late += 1;
+    if (state in counts && state !== "late") counts[/** @type {"new" | "risk" | "ready"} */ (state)] += 1;
   }
   return counts;
 }

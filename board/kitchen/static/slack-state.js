@@ -16,9 +16,10 @@
  * @typedef {{prep_default: number, block_size: number, block_minutes: number, queue_minutes: number}} Rule the shop's, in minutes
  * @typedef {"new" | "track" | "risk" | "late" | "ready" | "scheduled"} Slack
  * @typedef {"accept" | "start" | "ready" | "ship" | "money" | "collect"} Step
- * @typedef {{state: Slack, promise: number, slack: number, safe_start: number, late_minutes: number, timer: string, progress: number,
+ * @typedef {{state: Slack, promise: number, slack: number, safe_start: number, late: boolean, late_minutes: number, timer: string, progress: number,
  *   step: Step | null, money: boolean, back: string | null}} Ticket
- *   `timer` "" = the promise's clock time stands there; `late_minutes` how late it will be as things stand;
+ *   `timer` "" = the promise's clock time stands there; `late` no slack is left, or a new one was
+ *   left alone for too long; `late_minutes` how late it will be as things stand;
  *   `money` whether the money may be taken beside the step; `back` the status a step back leads to
  */
 
@@ -26,6 +27,8 @@ const MINUTE = 60_000;
 /** An order for later comes off the schedule this long before its latest safe start. */
 const LEAD = 10 * MINUTE;
 const LEAST_SLACK = 2 * MINUTE;
+/** In a quiet shop the quote is the work itself: so long a new ticket may wait to be accepted before it is called late. */
+const UNSEEN = MINUTE;
 const SHELF = ["ready", "collected", "shipped", "delivered"];
 
 /**
@@ -69,12 +72,14 @@ export function describeTicket(order, now, rule) {
   const promise = order.promised_at ?? order.ready_at ?? order.placed_at + all;
   const slack = promise - now - left;
   const state = findState(order, slack, promise, all);
+  const late = state === "late" || (state === "new" && slack <= -UNSEEN);
   return {
     state,
     promise,
     slack,
     safe_start: promise - open,
-    late_minutes: slack < 0 && state === "late" ? Math.ceil(-slack / MINUTE) : 0,
+    late,
+    late_minutes: late && slack < 0 ? Math.ceil(-slack / MINUTE) : 0,
     timer: findTimer(order, state, promise, now),
     progress: findProgress(order, began, all, now),
     step: findStep(order),

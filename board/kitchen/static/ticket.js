@@ -157,7 +157,9 @@ function makeBar() {
 export function showMoment(article, order, says, now, { words, clock }) {
   const state = words.states[says.state];
   set(article, "data-state", says.state);
-  set(article, "aria-label", `${fill(words.order, { number: order.number })}, ${state.spoken}`);
+  const late = says.late && says.state !== "late" ? words.states.late : null; // beside another state
+  const spoken = late === null ? state.spoken : `${state.spoken}, ${late.spoken}`;
+  set(article, "aria-label", `${fill(words.order, { number: order.number })}, ${spoken}`);
   set(article, "aria-current", now.selected ? "true" : null);
   set(article, "data-pulse", now.pulses ? "" : null);
   set(article, "data-pending", now.pending ? "" : null);
@@ -167,18 +169,20 @@ export function showMoment(article, order, says, now, { words, clock }) {
   }
   write(article, ".t-slot", String(now.slot));
   write(article, ".t-time", says.timer === "" ? clock(says.promise) : says.timer);
-  const late = says.late_minutes > 0 ? ` +${says.late_minutes}` : "";
-  showWord(/** @type {HTMLElement} */ (article.querySelector(".t-word")), says.state, now.asks ? words.still_here : `${state.word}${late}`, state);
+  const minutes = says.late_minutes > 0 ? ` +${says.late_minutes}` : "";
+  const word = now.asks ? words.still_here : `${state.word}${late === null ? minutes : ""}`;
+  showWord(/** @type {HTMLElement} */ (article.querySelector(".t-word")), says.state, word, state, late === null ? "" : `${late.word}${minutes}`);
   article.querySelector(".t-bar .fg")?.setAttribute("width", String(says.progress));
 }
 
-/** @param {HTMLElement} place @param {string} key @param {string} text @param {{icon: string, line: boolean}} state */
-function showWord(place, key, text, state) {
-  if (place.dataset.word === `${key} ${text}`) return;
-  place.dataset.word = `${key} ${text}`;
+/** @param {HTMLElement} place @param {string} key @param {string} text @param {{icon: string, line: boolean}} state @param {string} late "" where the state says it */
+function showWord(place, key, text, state, late) {
+  if (place.dataset.word === `${key} ${text} ${late}`) return;
+  place.dataset.word = `${key} ${text} ${late}`;
   const glyph = state.icon === "" ? [] : [icon(state.icon)];
   if (state.line) glyph[0].setAttribute("data-line", "");
   place.replaceChildren(...glyph, text);
+  if (late !== "") place.append(element("span", "t-late", icon("square"), late));
 }
 
 /** @param {Element} at @param {string} name @param {string | null} value */
