@@ -9,6 +9,7 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 from server.database import DATABASE
 from server.orders.order import Role
 from server.settings import Settings
+from tests.browser.conftest import Prompt
 from tests.browser.test_tracker import check_accessible, open_as
 from tests.conftest import OpenPage
 from tests.support.kitchen import log_in_browser
@@ -116,7 +117,7 @@ async def test_rows_that_are_removed_are_gone_from_the_shop(
 
 @pytest.mark.requirement("CAT-8", "CAT-9", "CAT-4")
 async def test_the_list_marks_sold_out_and_counts_in_place_and_open_pages_follow(
-    app: web.Application, server: object, open_page: OpenPage
+    app: web.Application, server: object, open_page: OpenPage, prompt: Prompt
 ) -> None:
     async with app[DATABASE].acquire() as connection:
         product_id = await stock_product(connection, "Flat white", stock=10)
@@ -129,18 +130,18 @@ async def test_the_list_marks_sold_out_and_counts_in_place_and_open_pages_follow
     await admin.evaluate("window.never_reloaded = true")
 
     await admin.get_by_role("button", name="Mark sold out").click()
-    await expect(card.locator(".tag--out")).to_be_visible(timeout=1_000)
-    await expect(shown.locator("[data-buy]")).to_be_disabled(timeout=1_000)
+    await prompt(expect(card.locator(".tag--out")).to_be_visible())
+    await prompt(expect(shown.locator("[data-buy]")).to_be_disabled())
     await expect(admin.locator("[data-state]")).to_have_text("Sold out")
     await admin.get_by_role("button", name="Put back").click()
-    await expect(card.locator(".tag--out")).to_have_count(0, timeout=1_000)
-    await expect(shown.locator("[data-buy]")).to_be_enabled(timeout=1_000)
+    await prompt(expect(card.locator(".tag--out")).to_have_count(0))
+    await prompt(expect(shown.locator("[data-buy]")).to_be_enabled())
     await expect(admin.locator("[data-state]")).to_have_text("On sale")
 
     stock = admin.get_by_label("Stock of Flat white")
     await stock.fill("0")
     await admin.get_by_role("button", name="Save stock").click()
-    await expect(card.locator(".tag--out")).to_be_visible(timeout=1_000)
+    await prompt(expect(card.locator(".tag--out")).to_be_visible())
     await stock.fill("many")
     await admin.get_by_role("button", name="Save stock").click()
     await expect(admin.locator("[data-toasts]")).to_contain_text("Type a whole number")
@@ -150,12 +151,12 @@ async def test_the_list_marks_sold_out_and_counts_in_place_and_open_pages_follow
     await admin.get_by_label("Price", exact=True).fill("5.55")
     await admin.get_by_label("Stock", exact=True).fill("8")
     await admin.get_by_role("button", name="Save product").click()
-    await expect(card.locator("[data-price]")).to_have_text("$5.55", timeout=2_000)
+    await prompt(expect(card.locator("[data-price]")).to_have_text("$5.55"))
     await expect(shown.locator("[data-sum]")).to_have_text("$5.55")
     assert await menu.evaluate("window.never_reloaded")
     assert await shown.evaluate("window.never_reloaded")
     await admin.get_by_role("button", name="Retire").click()
-    await expect(shown.get_by_text("We no longer sell this.")).to_be_visible(timeout=3_000)
+    await prompt(expect(shown.get_by_text("We no longer sell this.")).to_be_visible())
     await expect(card.locator(".card__add")).to_be_hidden()
     await check_accessible(admin)
 

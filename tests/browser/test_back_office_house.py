@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 
 from server.database import DATABASE
 from server.orders.order import Fulfilment, Role, Status
+from tests.browser.conftest import Prompt
 from tests.browser.test_tracker import check_accessible, open_as
 from tests.conftest import OpenPage
 from tests.support.kitchen import TestLine, make_person, move_test_order, place_test_order
@@ -119,7 +120,7 @@ async def test_staff_and_screens_are_kept_with_plain_forms(
 @pytest.mark.requirement("ADM-1", "LIVE-4", "LIVE-5")
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_an_orders_page_follows_it_without_reload_and_takes_steps_in_place(
-    app: web.Application, server: object, open_page: OpenPage, width: int
+    app: web.Application, server: object, open_page: OpenPage, width: int, prompt: Prompt
 ) -> None:
     lines = [TestLine("Flat white", 2, choices=["Oat milk"], removes=["Sugar"]), TestLine("Croissant", 1)]
     order = await place_test_order(app, lines=lines, allergy="Nuts", note="No lid")
@@ -137,10 +138,10 @@ async def test_an_orders_page_follows_it_without_reload_and_takes_steps_in_place
     await shoot(page, "order", width)
 
     await move_test_order(app, order, Status.IN_PROGRESS, role=Role.KITCHEN)
-    await expect(page.locator("[data-order-live] > .spread .tag").first).to_have_text("In progress", timeout=2_000)
+    await prompt(expect(page.locator("[data-order-live] > .spread .tag").first).to_have_text("In progress"))
     await page.get_by_role("button", name="Mark paid").click()
-    await expect(page.get_by_text("Money taken")).to_be_visible(timeout=2_000)
+    await prompt(expect(page.get_by_text("Money taken")).to_be_visible())
     await page.get_by_role("button", name="Ready", exact=True).click()
-    await expect(page.locator("h1 .plate")).to_have_attribute("data-state", "ready", timeout=2_000)
+    await prompt(expect(page.locator("h1 .plate")).to_have_attribute("data-state", "ready"))
     assert await page.evaluate("window.never_reloaded")
     await shoot(page, "order-ready", width)

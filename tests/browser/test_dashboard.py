@@ -5,6 +5,7 @@ from aiohttp import web
 from playwright.async_api import Page, expect
 
 from server.orders.order import Order, Role, Status
+from tests.browser.conftest import Prompt
 from tests.browser.test_tracker import check_accessible, open_as
 from tests.conftest import OpenPage
 from tests.support.kitchen import move_test_order, place_test_order
@@ -22,14 +23,14 @@ def row_of(page: Page, order: Order) -> str:
 
 @pytest.mark.requirement("LIVE-4", "ORD-4")
 async def test_an_order_is_taken_through_its_life_in_place(
-    app: web.Application, server: object, open_page: OpenPage
+    app: web.Application, server: object, open_page: OpenPage, prompt: Prompt
 ) -> None:
     page = await open_dashboard(app, open_page)
     await page.evaluate("window.never_reloaded = true")
     await expect(page.locator("[data-none]")).to_be_visible()
     order = await place_test_order(app, lines=[("Flat white", 3)], allergy="Nuts")
     row = page.locator(row_of(page, order))
-    await expect(row).to_be_visible(timeout=1_000)
+    await prompt(expect(row).to_be_visible())
     await expect(row).to_have_class("row-new")
     await expect(row).to_contain_text("New, pay at counter")
     await expect(row).to_contain_text("$12.60")
@@ -40,18 +41,18 @@ async def test_an_order_is_taken_through_its_life_in_place(
     await check_accessible(page)
 
     await row.get_by_role("button", name="Mark paid").click()
-    await expect(row).to_contain_text("New, paid", timeout=1_000)
+    await prompt(expect(row).to_contain_text("New, paid"))
     await row.get_by_role("button", name="Start").click()
-    await expect(row).to_contain_text("In progress", timeout=1_000)
+    await prompt(expect(row).to_contain_text("In progress"))
     await expect(page.locator("[data-kpi=in_progress]")).to_have_text("1")
     await row.get_by_role("button", name="Ready", exact=True).click()
-    await expect(row.locator("[data-plate]")).to_have_attribute("data-state", "ready", timeout=1_000)
+    await prompt(expect(row.locator("[data-plate]")).to_have_attribute("data-state", "ready"))
     await row.get_by_text("More").click()
     await row.get_by_role("button", name="Step back").click()
-    await expect(row).to_contain_text("In progress", timeout=1_000)
+    await prompt(expect(row).to_contain_text("In progress"))
     await row.get_by_role("button", name="Ready", exact=True).click()
     await row.get_by_role("button", name="Collected").click()
-    await expect(row).to_have_count(0, timeout=2_000)
+    await prompt(expect(row).to_have_count(0))
     await expect(page.locator("[data-count=collected]")).to_have_text("1")
     assert await page.evaluate("window.never_reloaded")
 
@@ -66,7 +67,7 @@ async def test_cancelling_asks_once_more(app: web.Application, server: object, o
     await row.get_by_text("Cancel order").click()
     await check_accessible(page)
     await row.get_by_role("button", name=f"Yes, cancel {order.number}").click()
-    await expect(row).to_have_count(0, timeout=2_000)
+    await expect(row).to_have_count(0)
     await expect(page.locator("[data-count=cancelled]")).to_have_text("1")
 
 
@@ -93,7 +94,7 @@ async def test_filters_follow_without_loading(app: web.Application, server: obje
     await expect(page.locator(row_of(page, new))).to_have_count(0)
     await expect(page.locator(row_of(page, ready))).to_be_visible()
     await move_test_order(app, new, Status.IN_PROGRESS, Status.READY)
-    await expect(page.locator(row_of(page, new))).to_be_visible(timeout=1_000)
+    await expect(page.locator(row_of(page, new))).to_be_visible()
     assert page.url.endswith("?status=ready")
     assert await page.evaluate("window.never_reloaded")
 

@@ -8,6 +8,7 @@ from aiohttp import web
 from playwright.async_api import Page, ViewportSize, expect
 
 from server.orders.order import Fulfilment, Order, Role, Status
+from tests.browser.conftest import Prompt
 from tests.browser.test_tracker import check_accessible
 from tests.conftest import OpenPage
 from tests.support.kitchen import TestLine, log_in_browser, move_test_order, place_test_order
@@ -41,7 +42,7 @@ def ticket(page: Page, order: Order) -> str:
 
 @pytest.mark.requirement("LIVE-2", "ORD-4")
 async def test_an_order_appears_and_goes_by_keys_from_new_to_handed_over(
-    app: web.Application, server: object, open_page: OpenPage
+    app: web.Application, server: object, open_page: OpenPage, prompt: Prompt
 ) -> None:
     page = await open_wall(app, open_page)
     await page.evaluate("window.never_reloaded = true")
@@ -50,7 +51,7 @@ async def test_an_order_appears_and_goes_by_keys_from_new_to_handed_over(
 
     order = await place_test_order(app, first_name="Maya", paid=True, allergy="Nuts", note="Milk on the side")
     shown = page.locator(ticket(page, order))
-    await expect(shown).to_have_attribute("data-state", "new", timeout=1_000)
+    await prompt(expect(shown).to_have_attribute("data-state", "new"))
     await expect(shown).to_contain_text("Maya")
     await expect(shown).to_contain_text("ALLERGY: Nuts")
     await expect(shown).to_have_attribute("aria-current", "true")
@@ -66,23 +67,23 @@ async def test_an_order_appears_and_goes_by_keys_from_new_to_handed_over(
     ):
         await page.keyboard.press(key)
         await expect(page.locator("[data-toasts]")).to_contain_text(order.number)
-        await expect(shown.locator(".t-step")).to_have_text(words, timeout=2_000)
+        await prompt(expect(shown.locator(".t-step")).to_have_text(words))
         await expect(shown).to_have_attribute("data-state", state)
         await expect(shown).not_to_have_attribute("data-pending", "")
     await expect(page.locator("[data-count=ready]")).to_have_text("1")
     await page.keyboard.press("Enter")
-    await expect(shown).to_have_count(0, timeout=2_000)
+    await prompt(expect(shown).to_have_count(0))
     await expect(page.locator("[data-empty]")).to_be_visible()
 
     await page.keyboard.press("u")
-    await expect(shown).to_have_attribute("data-state", "ready", timeout=2_000)
+    await prompt(expect(shown).to_have_attribute("data-state", "ready"))
     await page.keyboard.press("Enter")
-    await expect(shown).to_have_count(0, timeout=2_000)
+    await prompt(expect(shown).to_have_count(0))
     await page.keyboard.press("r")
     await expect(page.locator("[data-recall]")).to_contain_text(order.number)
     await check_accessible(page)
     await page.keyboard.press("1")
-    await expect(shown).to_have_attribute("data-state", "ready", timeout=2_000)
+    await prompt(expect(shown).to_have_attribute("data-state", "ready"))
     assert await page.evaluate("window.never_reloaded")
 
 
@@ -100,7 +101,7 @@ async def test_a_digit_selects_and_the_same_again_advances(
     await expect(one).not_to_have_attribute("aria-current", "true")
     await expect(two.locator(".t-step")).to_have_text("Accept")
     await page.keyboard.press("2")
-    await expect(two.locator(".t-step")).to_have_text("Start", timeout=2_000)
+    await expect(two.locator(".t-step")).to_have_text("Start")
     await expect(one.locator(".t-step")).to_have_text("Accept")
     await page.keyboard.press("7")
     await expect(page.locator("[data-toasts]")).to_contain_text("No ticket in slot 7")
@@ -117,19 +118,19 @@ async def test_a_digit_selects_and_the_same_again_advances(
 
 @pytest.mark.requirement("LIVE-2", "LIVE-6")
 async def test_two_screens_agree_within_a_second_and_a_late_tap_says_what_is(
-    app: web.Application, server: object, open_page: OpenPage
+    app: web.Application, server: object, open_page: OpenPage, prompt: Prompt
 ) -> None:
     order = await place_test_order(app)
     page, other = await open_wall(app, open_page), await open_wall(app, open_page, 1280, 800)
     here, there = page.locator(ticket(page, order)), other.locator(ticket(other, order))
     await here.get_by_role("button", name=f"Accept {order.number}").click()
-    await expect(there.locator(".t-step")).to_have_text("Start", timeout=1_000)
+    await prompt(expect(there.locator(".t-step")).to_have_text("Start"))
     await there.get_by_role("button", name=f"Start {order.number}").click()
-    await expect(here.locator(".t-step")).to_have_text("Finish", timeout=1_000)
+    await prompt(expect(here.locator(".t-step")).to_have_text("Finish"))
     await here.get_by_role("button", name=f"Take money for {order.number}").click()
-    await expect(there).to_contain_text("PAID", timeout=1_000)
+    await prompt(expect(there).to_contain_text("PAID"))
     await here.get_by_role("button", name=f"Back: {order.number}").click()
-    await expect(there.locator(".t-step")).to_have_text("Start", timeout=1_000)
+    await prompt(expect(there.locator(".t-step")).to_have_text("Start"))
     await expect(here.locator(".t-step")).to_have_text("Start")
 
     # the other screen's answer is on its way while somebody else was quicker

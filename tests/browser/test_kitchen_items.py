@@ -7,13 +7,12 @@ from aiohttp import web
 from playwright.async_api import Locator, Page, Route, expect
 
 from server.orders.order import Role, Status
+from tests.browser.conftest import Prompt
 from tests.browser.test_kitchen import open_wall, ticket
 from tests.browser.test_tracker import check_accessible
 from tests.conftest import OpenPage
 from tests.support.kitchen import TestLine, log_in_browser, move_test_order, place_test_order
 
-SOON = 3_000
-"""Two browsers on a busy machine; that screens agree within a second is held by test_kitchen.py."""
 LINES = [TestLine("Flat white", 2, removes=["foam"]), TestLine("Croissant", 1), TestLine("Garden bowl", 1)]
 
 
@@ -21,19 +20,33 @@ def item(page: Page, place: str, line: int) -> Locator:
     return page.locator(f'{place} .t-item[data-line="{line}"]')
 
 
-async def expect_item(page: Page, place: str, line: int, status: str, milliseconds: float = SOON) -> None:
-    await expect(item(page, place, line)).to_have_class(f"t-item {status}", timeout=milliseconds)
+async def expect_item(page: Page, place: str, line: int, status: str) -> None:
+    await expect(item(page, place, line)).to_have_class(f"t-item {status}")
+
+
+async def hold_answers(page: Page, addresses: str) -> asyncio.Event:
+    """What the page sends arrives at once; it is answered while the event is set."""
+    answers = asyncio.Event()
+
+    async def answer(route: Route) -> None:
+        response = await route.fetch()
+        await answers.wait()
+        await route.fulfill(response=response)
+
+    await page.route(addresses, answer)
+    return answers
 
 
 @pytest.mark.requirement("LIVE-2", "LIVE-6")
 async def test_a_finger_ticks_an_item_and_the_other_screen_agrees_within_a_second(
-    app: web.Application, server: object, open_page: OpenPage
+    app: web.Application, server: object, open_page: OpenPage, prompt: Prompt
 ) -> None:
     here, there = await open_wall(app, open_page), await open_wall(app, open_page)
     order = await place_test_order(app, lines=LINES, paid=True)
     place = ticket(here, order)
     for status, state in (("started", "started"), ("done", "done"), ("open", "open")):
         await item(here, place, 1).locator("button").click()
+        await prompt(expect_item(there, place, 1, state))
         for screen in (here, there):
             await expect_item(screen, place, 1, state)
             await expect(screen.locator(f"{place} .t-step")).to_have_text("Finish")
@@ -45,11 +58,11 @@ async def test_a_finger_ticks_an_item_and_the_other_screen_agrees_within_a_secon
     for line in (1, 2, 3):
         await item(here, place, line).locator("button").dispatch_event("click")
     for line in (1, 2, 3):
-        await expect_item(there, place, line, "started", 3_000)
+        await expect_item(there, place, line, "started")
     await check_accessible(here)
     # the finger has left the item: Enter is for the ticket
     await here.keyboard.press("Enter")
-    await expect(there.locator(place)).to_have_attribute("data-state", "ready", timeout=2_000)
+    await expect(there.locator(place)).to_have_attribute("data-state", "ready")
     await expect(item(there, place, 1).locator("button")).to_have_count(0)
 
 
@@ -83,7 +96,7 @@ async def test_keys_walk_into_the_items_tick_them_and_take_it_back(
     await expect_item(there, place, 3, "open")
     await expect_item(there, place, 2, "done")
     await here.keyboard.press("i")
-    await expect(there.locator(place)).to_have_attribute("data-all-done", "", timeout=SOON)
+    await expect(there.locator(place)).to_have_attribute("data-all-done", "")
     await expect(there.locator(f"{place} .t-step")).to_have_text("Finish")
     await here.keyboard.press("i")
     await expect(here.locator("[data-toasts]")).to_have_text(f"{order.number}: every item is done")
@@ -115,7 +128,7 @@ async def test_two_hands_on_two_screens_both_count_and_a_moved_ticket_is_said(
     arrives.set()
     for screen in (here, there):
         for line in (1, 2):
-            await expect_item(screen, place, line, "started", 3_000)
+            await expect_item(screen, place, line, "started")
     await expect(there.locator(place)).not_to_have_attribute("data-pending", "")
     await there.unroute("**/items/**")
     # but what was finished elsewhere before the tap arrived is not touched, and the tap is answered in words
@@ -123,7 +136,7 @@ async def test_two_hands_on_two_screens_both_count_and_a_moved_ticket_is_said(
     await here.route("**/items/**", slowly)
     await item(here, place, 3).locator("button").dispatch_event("click")
     await there.keyboard.press("Enter")
-    await expect(here.locator(place)).to_have_attribute("data-state", "ready", timeout=3_000)
+    await expect(here.locator(place)).to_have_attribute("data-state", "ready")
     arrives.set()
     await expect(here.locator("[data-toasts]")).to_have_text(f"{order.number} had moved: it is ready now")
     await expect_item(here, place, 3, "done")
@@ -150,7 +163,7 @@ async def test_what_a_full_ticket_leaves_out_comes_to_the_front_and_can_be_ticke
     await expect(item(page, place, 24)).to_be_visible()
     await expect(item(page, place, 1)).to_be_hidden()
     await page.keyboard.press("i")
-    await expect_item(page, place, 24, "done", 2_000)
+    await expect_item(page, place, 24, "done")
 
 
 @pytest.mark.requirement("LIVE-2", "LIVE-6")
@@ -165,7 +178,7 @@ async def test_items_are_ticked_without_script(app: web.Application, server: obj
     await page.goto("/kitchen")
     for status in ("started", "done", "open"):
         await page.get_by_role("button", name="1 Croissant").click()
-        await expect_item(page, place, 2, status, 3_000)
+        await expect_item(page, place, 2, status)
     await context.close()
 
 
@@ -180,14 +193,7 @@ async def test_the_last_tap_is_undone_even_before_its_answer_is_here(
     await here.keyboard.press("i")
     await expect_item(there, place, 1, "done")
     await expect(here.locator("[data-undo-words]")).to_contain_text("Flat white")
-    answers = asyncio.Event()
-
-    async def answer_slowly(route: Route) -> None:
-        response = await route.fetch()
-        await answers.wait()
-        await route.fulfill(response=response)
-
-    await here.route("**/items/**", answer_slowly)
+    answers = await hold_answers(here, "**/items/**")
     await here.keyboard.press("i")
     await expect_item(there, place, 2, "done")
     await here.keyboard.press("u")
@@ -204,14 +210,7 @@ async def test_keys_pressed_faster_than_answers_come_are_all_sent_in_turn(
     order = await place_test_order(app, lines=LINES, paid=True)
     place = ticket(here, order)
     await expect(here.locator(place)).to_have_attribute("aria-current", "true")
-    answers = asyncio.Event()
-
-    async def answer_slowly(route: Route) -> None:
-        response = await route.fetch()
-        await answers.wait()
-        await route.fulfill(response=response)
-
-    await here.route("**/orders/**", answer_slowly)
+    answers = await hold_answers(here, "**/orders/**")
     # accepted, and two items done; each key means what the one before it will have made
     for key in ("Enter", "i", "i"):
         await here.keyboard.press(key)

@@ -9,14 +9,13 @@ from playwright.async_api import Page, expect
 
 from server.database import Connection
 from server.orders.order import Role
+from tests.browser.conftest import Prompt
 from tests.conftest import OpenPage
 from tests.journeys.test_back_office_catalogue import create, fields_of, send
 from tests.journeys.test_menu import add_type
 from tests.support.kitchen import LoggedIn, log_in
 from tests.support.pictures import picture
 from tests.support.shopping import Client, stock_product
-
-SOON = 1_500
 
 
 @pytest_asyncio.fixture
@@ -53,11 +52,11 @@ async def test_a_new_product_stands_in_its_place_and_a_retired_one_is_gone(
     await page.get_by_role("button", name="Add Soup 1").focus()
     await settled(page)
     bun = await create(app, admin)
-    await expect(page.locator("[data-product]", has_text="Halloumi bun")).to_be_visible(timeout=SOON)
+    await expect(page.locator("[data-product]", has_text="Halloumi bun")).to_be_visible()
     await expect(page.locator("[data-part=types] a").first).to_have_text("All 4")
     await expect(page.get_by_role("button", name="Add Soup 1")).to_be_focused()
     await send(admin, f"/admin/products/{bun['id']}/retire", {})
-    await expect(cards).to_have_text(["Soup 0", "Soup 1", "Soup 2"], timeout=SOON)
+    await expect(cards).to_have_text(["Soup 0", "Soup 1", "Soup 2"])
     await page.get_by_role("button", name="Add Soup 1").click()
     await expect(page.get_by_text("Soup 1 is in your cart.")).to_be_visible()
     assert await page.evaluate("window.never_reloaded")
@@ -65,7 +64,7 @@ async def test_a_new_product_stands_in_its_place_and_a_retired_one_is_gone(
 
 @pytest.mark.requirement("CAT-1", "CAT-2", "CAT-4")
 async def test_pages_and_types_keep_their_numbers(
-    app: web.Application, admin: LoggedIn, open_page: OpenPage, connection: Connection
+    app: web.Application, admin: LoggedIn, open_page: OpenPage, connection: Connection, prompt: Prompt
 ) -> None:
     teas = await add_type(connection, "Teas", 1)
     ids = [await stock_product(connection, f"Tea {place:02}", type_id=teas, position=place) for place in range(24)]
@@ -73,20 +72,20 @@ async def test_pages_and_types_keep_their_numbers(
     await settled(first)
     await expect(first.get_by_role("navigation", name="Pages")).to_have_count(0)
     late = await create(app, admin, title="Late tea", type_id=teas)
-    await expect(first.get_by_role("navigation", name="Pages")).to_be_visible(timeout=SOON)
+    await prompt(expect(first.get_by_role("navigation", name="Pages")).to_be_visible())
     await expect(first.locator("[data-part=title]")).to_contain_text("Page 1 of 2")
     second = await first.context.new_page()
     await second.goto("/menu/teas?page=2")
     await settled(second)
     await expect(second.locator("[data-product] h3")).to_have_text(["Late tea"])
     other = await create(app, admin, title="Odd one")
-    await expect(second.locator("[data-part=types]")).to_contain_text("All 26", timeout=SOON)
+    await prompt(expect(second.locator("[data-part=types]")).to_contain_text("All 26"))
     await expect(second.locator("[data-product]")).to_have_count(1)
     await send(admin, f"/admin/products/{ids[0]}/retire", {})
     # the second page has emptied: its reader is led to the one that is the last now
-    await expect(second).to_have_url(re.compile(r"/menu/teas\?page=1$"), timeout=SOON)
+    await prompt(expect(second).to_have_url(re.compile(r"/menu/teas\?page=1$")))
     await expect(second.locator("[data-product] h3").last).to_have_text("Late tea")
-    await expect(first.locator("[data-product] h3").last).to_have_text("Late tea", timeout=SOON)
+    await prompt(expect(first.locator("[data-product] h3").last).to_have_text("Late tea"))
     assert (other["id"] > late["id"], await first.evaluate("window.never_reloaded")) == (True, True)
 
 
@@ -109,7 +108,7 @@ async def test_a_new_photo_and_title_reach_menu_product_and_cart(
         await settled(page)
     await upload(app, admin, bun["id"], title="Halloumi roll", description="Fried, this time.")
     for page, place in ((menu, "[data-product]"), (product, "[data-product-page]"), (cart, "[data-line]")):
-        await expect(page.locator(place)).to_contain_text("Halloumi roll", timeout=SOON)
+        await expect(page.locator(place)).to_contain_text("Halloumi roll")
         await expect(page.locator(f"{place} .tile img.photo")).to_have_attribute("src", re.compile("^/photos/"))
         assert await page.evaluate("window.never_reloaded"), place
     await expect(product).to_have_url(re.compile("-halloumi-roll$"))
@@ -139,7 +138,7 @@ async def test_what_the_reader_looks_at_stays_where_it_is(
     await card.evaluate("card => scrollTo(0, card.getBoundingClientRect().top + scrollY - 40)")
     top = await card.evaluate("card => card.getBoundingClientRect().top")
     await create(app, admin, title="Fifth soup", type_id=soups)
-    await expect(page.locator("[data-product]", has_text="Fifth soup")).to_have_count(1, timeout=SOON)
+    await expect(page.locator("[data-product]", has_text="Fifth soup")).to_have_count(1)
     assert abs(await card.evaluate("card => card.getBoundingClientRect().top") - top) < 2
 
 

@@ -54,7 +54,7 @@ async def test_cancelling_asks_once_more_and_is_gone_when_the_kitchen_starts(
     await expect(page.locator("[data-fresh-words]")).to_contain_text("Live, as of")
     await expect(page.get_by_text("Cancel this order")).to_be_visible()
     await move_test_order(app, second, Status.IN_PROGRESS)
-    await expect(page.get_by_text("Cancel this order")).to_be_hidden(timeout=1_000)
+    await expect(page.get_by_text("Cancel this order")).to_be_hidden()
     await expect(page.get_by_role("button", name="Order the same again")).to_be_visible()
 
 

@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 
 from server.database import Connection
 from server.orders.order import Status
+from tests.browser.conftest import Prompt
 from tests.browser.test_tracker import check_accessible
 from tests.conftest import OpenPage
 from tests.support.kitchen import move_test_order, place_test_order
@@ -38,26 +39,26 @@ async def open_board(open_page: OpenPage, width: int = 1920, height: int = 1080)
 
 @pytest.mark.requirement("LIVE-3", "ORD-4")
 async def test_a_number_moves_over_the_board_without_reload(
-    app: web.Application, server: object, open_page: OpenPage
+    app: web.Application, server: object, open_page: OpenPage, prompt: Prompt
 ) -> None:
     page = await open_board(open_page)
     await expect(page.locator("[data-empty]")).to_be_visible()
     await check_accessible(page)
 
     order = await place_test_order(app, first_name="Maya", show_name=True)
-    await expect(page.locator("[data-preparing]")).to_contain_text(order.number, timeout=1_000)
+    await prompt(expect(page.locator("[data-preparing]")).to_contain_text(order.number))
     await expect(page.locator("[data-empty]")).to_be_hidden()
     other = await place_test_order(app, paid=True)
     await move_test_order(app, other, Status.IN_PROGRESS, Status.READY)
     await move_test_order(app, order, Status.IN_PROGRESS, Status.READY)
-    await expect(page.locator(".b-sign--new")).to_contain_text(order.number, timeout=1_000)
+    await prompt(expect(page.locator(".b-sign--new")).to_contain_text(order.number))
     await expect(page.locator(".b-sign--new")).to_contain_text("Maya")
     await expect(page.locator("[data-ready] li").nth(1)).to_contain_text(other.number)
     await check_accessible(page)
     await expect(page.locator(".b-sign--new")).to_have_count(0, timeout=11_000)
     await expect(page.locator("[data-ready] li").first).to_contain_text(order.number)
     await move_test_order(app, other, Status.COLLECTED)
-    await expect(page.locator("[data-ready]")).not_to_contain_text(other.number, timeout=1_000)
+    await prompt(expect(page.locator("[data-ready]")).not_to_contain_text(other.number))
 
 
 @pytest.mark.requirement("LIVE-3")

@@ -10,6 +10,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from server.orders.order import Fulfilment, Order, Payment, Role, Status
+from tests.browser.conftest import Prompt
 from tests.conftest import OpenPage
 from tests.support.kitchen import log_in_browser, move_test_order, place_test_order
 
@@ -46,7 +47,7 @@ async def check_accessible(page: Page) -> None:
 
 @pytest.mark.requirement("LIVE-1", "ORD-3", "ORD-4")
 async def test_the_page_follows_its_order_to_the_counter_without_reload(
-    app: web.Application, server: object, open_page: OpenPage
+    app: web.Application, server: object, open_page: OpenPage, prompt: Prompt
 ) -> None:
     first = await place_test_order(app)
     order = await place_test_order(app, lines=[("Flat white", 2)], allergy="Nuts")
@@ -61,19 +62,19 @@ async def test_the_page_follows_its_order_to_the_counter_without_reload(
     await move_test_order(app, first, Status.IN_PROGRESS, Status.READY)
     await expect(page.locator("[data-sub]")).to_have_text("No orders before yours: you are next.")
     await move_test_order(app, order, Status.IN_PROGRESS)
-    await expect(page.locator("[data-heading]")).to_have_text("The kitchen is making it", timeout=1_000)
+    await prompt(expect(page.locator("[data-heading]")).to_have_text("The kitchen is making it"))
     await expect(page.locator("[data-step=in_progress]")).to_have_attribute("aria-current", "step")
     await move_test_order(app, order, Status.PAID)
-    await expect(page.locator("[data-heading]")).to_have_text("The kitchen is making it", timeout=1_000)
+    await prompt(expect(page.locator("[data-heading]")).to_have_text("The kitchen is making it"))
     await expect(page.locator("[data-due]")).to_be_hidden()
     await expect(page.locator("[data-paid]")).to_have_text("Paid $8.40")
     await move_test_order(app, order, Status.READY)
-    await expect(page.locator("[data-heading]")).to_have_text("It is on the counter", timeout=1_000)
+    await prompt(expect(page.locator("[data-heading]")).to_have_text("It is on the counter"))
     await expect(page.locator("[data-plate]")).to_have_attribute("data-state", "ready")
     await expect(page).to_have_title("Ready, A-2, Orderboard")
     await check_accessible(page)
     await move_test_order(app, order, Status.COLLECTED)
-    await expect(page.locator("[data-heading]")).to_have_text("Collected, enjoy it", timeout=1_000)
+    await prompt(expect(page.locator("[data-heading]")).to_have_text("Collected, enjoy it"))
     await expect(page.locator("[data-finished]")).to_contain_text("Collected at")
     assert await page.evaluate("window.never_reloaded")
 
@@ -83,7 +84,7 @@ async def test_a_cancelled_order_says_so_at_once(app: web.Application, server: o
     order = await place_test_order(app)
     page = await open_order(app, open_page, order)
     await move_test_order(app, order, Status.CANCELLED)
-    await expect(page.locator("[data-heading]")).to_have_text("This order was cancelled", timeout=1_000)
+    await expect(page.locator("[data-heading]")).to_have_text("This order was cancelled")
     await expect(page.locator("[data-due]")).to_be_hidden()
     await check_accessible(page)
 

@@ -147,7 +147,7 @@ async def test_a_reader_that_stays_away_is_cut_off_with_4008_and_the_others_noti
 
 
 async def test_a_slow_reader_that_makes_progress_is_not_cut_off(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mailbox, "STALLED_SECONDS", 0.6)
+    monkeypatch.setattr(mailbox, "STALLED_SECONDS", 1.5)
     house.noticeboard.padding = "x" * 1_500_000
     slow = await SlowScreen.connect(house, GUEST)
     await slow.read()
@@ -157,9 +157,9 @@ async def test_a_slow_reader_that_makes_progress_is_not_cut_off(house: House, mo
     await house.write("board", "waits behind the snapshot")
     began = time.monotonic()
     loop = asyncio.get_running_loop()
-    while time.monotonic() - began < 1.5:
+    while time.monotonic() - began < 3:
         slow._kept += await loop.sock_recv(slow._plug, 32_768)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.1)
     assert not box.is_shut
     frame = await asyncio.wait_for(slow.read(), 5)
     assert isinstance(frame, dict)
