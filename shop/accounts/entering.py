@@ -17,6 +17,7 @@ from shop.accounts.checking import check_password, check_still_fits
 from shop.accounts.emails import email_key
 from shop.accounts.limits import LIMITS
 from shop.accounts.person import Person
+from shop.cart.cart import Cart
 from shop.cart.joining import forget_guest_cart, join_guest_cart
 
 
@@ -77,8 +78,8 @@ async def register(app: web.Application, new: NewPerson, visit: Visit, *, limite
         if new.phone:
             await queries().shop.update_account_phone(connection, person_id=person_id, phone=new.phone)
         person = Person(person_id, new.full_name, new.display_name, new.email, new.phone, Role.CUSTOMER)
-        token = await _begin(app, unit, person_id, visit)
-    await _leave_behind(app, visit.asker)
+        token, joined = await _begin(app, unit, person_id, visit)
+    await _leave_behind(app, visit.asker, person_id, joined)
     return Entered(person, token)
 
 
@@ -86,10 +87,10 @@ async def log_in(app: web.Application, email: str, password: str, visit: Visit, 
     """Log in. Raises `wrong`, the same for an unknown address and a wrong password, after the same work; TooMany."""
     login = await check_password(app, email, password, visit.address, wrong)
     async with app[TELLER].transaction() as unit:
-        token = await _begin(app, unit, login.person.id, visit)
+        token, joined = await _begin(app, unit, login.person.id, visit)
         # after the cart: whoever deletes an account locks in this order too
         await check_still_fits(unit.connection, login, wrong)
-    await _leave_behind(app, visit.asker)
+    await _leave_behind(app, visit.asker, login.person.id, joined)
     return Entered(login.person, token)
 
 
@@ -101,17 +102,18 @@ async def log_out(app: web.Application, asker: Asker) -> str:
     return token
 
 
-async def _begin(app: web.Application, unit: Unit, person_id: int, visit: Visit) -> str:
-    if visit.asker.is_guest:
-        await join_guest_cart(app, unit, visit.asker, person_id)
-    return await app[SESSIONS].begin(
+async def _begin(app: web.Application, unit: Unit, person_id: int, visit: Visit) -> tuple[str, Cart | None]:
+    """The new session's id, and the guest's cart that came along."""
+    joined = await join_guest_cart(app, unit, visit.asker, person_id) if visit.asker.is_guest else None
+    token = await app[SESSIONS].begin(
         unit.connection, person_id=person_id, display_id=None, user_agent=visit.user_agent, now=visit.now
     )
+    return token, joined
 
 
-async def _leave_behind(app: web.Application, before: Asker) -> None:
+async def _leave_behind(app: web.Application, before: Asker, person_id: int, joined: Cart | None) -> None:
     """Whatever id the browser came with is worth nothing any more."""
     if before.is_guest:
-        await forget_guest_cart(app, before)
+        await forget_guest_cart(app, before, person_id, joined)
     else:
         await app[SESSIONS].end(before.session_key)

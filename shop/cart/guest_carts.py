@@ -62,9 +62,21 @@ class GuestCarts:
         except REDIS_AWAY as error:
             raise CartAway from error
 
-    async def forget(self, session_key: str) -> None:
+    async def forget(self, session_key: str, seen: Cart) -> bool:
+        """Let a cart go that is as it was seen; False when it has changed since, and stays."""
+        name = self._name(session_key)
         try:
-            await self._redis.delete(self._name(session_key))
+            pipe: Any
+            async with self._redis.pipeline(transaction=True) as pipe:
+                await pipe.watch(name)
+                if read_cart_text(await pipe.get(name)).version != seen.version:
+                    return False
+                pipe.multi()
+                pipe.delete(name)
+                await pipe.execute()
+                return True
+        except WatchError:
+            return False
         except REDIS_AWAY as error:
             raise CartAway from error
 

@@ -7,9 +7,13 @@ import pytest
 from aiohttp import web
 from argon2 import PasswordHasher
 
+from server.access import SESSIONS
+from server.access.clock import utc_now
 from server.database import Connection
 from server.realtime.redis import REDIS
+from server.realtime.telling import TELLER
 from server.settings import Settings
+from shop.cart.joining import forget_guest_cart, join_guest_cart
 from tests.support.shopping import Client, Visitor, add_person, log_in, stock_product
 
 NewClient = Callable[[], Awaitable[Client]]
@@ -78,6 +82,28 @@ async def test_the_old_guest_cookie_shows_nothing_after_the_login(
     thief.client.session.cookie_jar.update_cookies({"session": cookie}, client.make_url("/"))
     assert (await thief.get("/cart"))["lines"] == []
     assert [key async for key in app[REDIS].scan_iter(f"{settings.redis_prefix}cart:*")] == []
+
+
+@pytest.mark.requirement("CART-7")
+async def test_what_another_tab_adds_while_its_guest_logs_in_is_not_lost(
+    client: Client, new_client: NewClient, app: web.Application, connection: Connection
+) -> None:
+    person = await add_person(connection)
+    soup, bread = [await stock_product(connection, title) for title in ("Soup", "Bread")]
+    guest = Visitor(client)
+    await guest.add(soup)
+    cookie = client.session.cookie_jar.filter_cookies(client.make_url("/"))["session"].value
+    asker = await app[SESSIONS].find(cookie, utc_now())
+    assert asker is not None
+    async with app[TELLER].transaction() as unit:
+        joined = await join_guest_cart(app, unit, asker, person)
+    await guest.add(soup, 2)
+    await guest.add(bread)
+    await forget_guest_cart(app, asker, person, joined)
+    assert (await guest.get("/cart"))["lines"] == []
+    customer = Visitor(await new_client())
+    await log_in(customer, app, connection, person)
+    assert {x["title"]: x["quantity"] for x in (await customer.get("/cart"))["lines"]} == {"Soup": 3, "Bread": 1}
 
 
 @pytest.mark.requirement("CART-6")
