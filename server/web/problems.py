@@ -62,13 +62,14 @@ HTTP_TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemPage:
-    """What site/problem.html shows."""
+    """What site/problem.html shows. `order` is the address of the order it is about, "" where it is about none."""
 
     status: int
     title: str
     detail: str
     reference: str
     retry_after: int | None = None
+    order: str = ""
 
 
 def refusal_words(refusal: refusals.Refusal) -> tuple[str, str]:  # noqa: C901, PLR0911 - a table, one row a refusal
@@ -229,7 +230,13 @@ async def _problem_page(
     request: web.Request, status: int, title: str, detail: str, retry_after: int | None
 ) -> web.Response:
     page = ProblemPage(
-        status=status, title=title, detail=detail, reference=request.get(REQUEST_ID, ""), retry_after=retry_after
+        status=status,
+        title=title,
+        detail=detail,
+        reference=request.get(REQUEST_ID, ""),
+        retry_after=retry_after,
+        # what was refused there by its state is an order that whoever asks may see
+        order=way_back(request) if status in (409, 422) and request.path.startswith("/orders/") else "",
     )
     try:
         return await render(request, "site/problem.html", page, status=status)

@@ -70,7 +70,7 @@ async def add(request: web.Request) -> web.Response:
     except NotSold as refusal:
         if wants_json(request):
             raise
-        return await _refused_page(request, refusal)
+        return await _refused_page(request, refusal_words(refusal)[1], refusal.status)
 
 
 async def change_quantity(request: web.Request) -> web.Response:
@@ -83,7 +83,7 @@ async def change_quantity(request: web.Request) -> web.Response:
         cart = await read_cart(request)
         cart.find_line(line)
     except LineNotThere:
-        raise NotThere from None
+        return await _answer_line_not_there(request)
     except CartAway as away:
         return await _answer_away(request, away)
     if wants_json(request):
@@ -112,7 +112,7 @@ async def _change(request: web.Request, change: Change, *, status: int = 200) ->
     try:
         cart = await request.app[CARTS].change(request[ASKER], change)
     except LineNotThere:
-        raise NotThere from None
+        return await _answer_line_not_there(request)
     except CartAway as away:
         know_cart(request, Cart())
         return await _answer_away(request, away)
@@ -135,17 +135,23 @@ async def _answer_cart(request: web.Request, cart: Cart, *, status: int = 200) -
     return answer
 
 
-async def _refused_page(request: web.Request, refusal: NotSold) -> web.Response:
+async def _answer_line_not_there(request: web.Request) -> web.Response:
+    """An older page of the cart was used, or a number was made up: the page shows the cart as it is now."""
+    if wants_json(request):
+        raise NotThere
+    return await _refused_page(request, _("That is not in your cart any more."), NotThere.status)
+
+
+async def _refused_page(request: web.Request, sentence: str, status: int) -> web.Response:
     """The cart's page, with what was refused on top."""
-    sentence = refusal_words(refusal)[1]
     guest = request[ASKER].is_guest
     try:
         shown = await request.app[CARTS].show(await read_cart(request))
     except CartAway:
         page = CartPage(guest=guest, away=True, refusals=[sentence])
-        return await render(request, "cart/cart.html", page, status=refusal.status)
+        return await render(request, "cart/cart.html", page, status=status)
     page = cart_page(shown, request.app[CLOCK](), guest=guest, refusals=[sentence])
-    answer = await render(request, "cart/cart.html", page, status=refusal.status)
+    answer = await render(request, "cart/cart.html", page, status=status)
     await mark_seen(request, shown)
     return answer
 

@@ -193,6 +193,20 @@ async def test_lines_that_are_not_there_are_not_found(visitor: Visitor, connecti
     assert (await visitor.post("/cart/items/99", quantity="x")).status == 404
 
 
+@pytest.mark.requirement("CART-3", "CART-4")
+@pytest.mark.parametrize("path", ["", "/delete", "/restore"])
+async def test_an_older_page_of_the_cart_is_shown_what_is_in_it_now(
+    visitor: Visitor, connection: Connection, path: str
+) -> None:
+    await visitor.add(await stock_product(connection, "Soup"))
+    for quantity in ("2", "x"):
+        answer = await visitor.submit(f"/cart/items/99{path}", quantity=quantity)
+        page = await answer.text()
+        assert answer.status == 404
+        assert "That is not in your cart any more." in page
+        assert 'data-title="Soup"' in page
+
+
 @pytest.mark.requirement("CART-5")
 async def test_nobody_sees_or_changes_the_cart_of_somebody_else(
     visitor: Visitor, new_client: NewClient, connection: Connection

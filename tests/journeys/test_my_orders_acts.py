@@ -68,6 +68,7 @@ async def test_afterwards_it_is_refused_in_words(
     assert (answer.status, problem["type"], problem["order"]["status"]) == (409, "illegal-transition", order.status)
     page = await maya.post(f"/orders/{order.public_id}/cancel", {}, accept="text/html")
     assert (page.status, words in await page.text()) == (409, True)
+    assert f'href="/orders/{order.public_id}">Look at the order</a>' in await page.text()
     assert (await (await maya.get(f"/orders/{order.public_id}")).json())["version"] == order.version
 
 
