@@ -71,6 +71,26 @@ async def test_quantities_change_and_lines_come_back_in_place(
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.requirement("CART-2", "CAT-3")
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_a_word_without_end_breaks_instead_of_the_page(
+    open_page: OpenPage, connection: Connection, width: int
+) -> None:
+    word = "Kapitänstorte" * 6
+    product = await stock_product(connection, word, price_minor=999_900)
+    page = await open_page(f"/products/{product}-x", width=width)
+    fits = "document.documentElement.scrollWidth <= innerWidth"
+    await expect(page.get_by_role("heading", name=word)).to_be_visible()
+    assert await page.evaluate(fits)
+    await page.get_by_role("button", name="Add to cart").click()
+    line = page.locator("[data-line]")
+    await expect(line).to_be_visible()
+    assert await page.evaluate(fits)
+    title, price = await line.locator("h3 a").bounding_box(), await line.locator(".line__price").bounding_box()
+    assert title is not None and price is not None
+    assert title["x"] + title["width"] <= price["x"]
+
+
 @pytest.mark.requirement("CART-6")
 async def test_two_tabs_of_a_customer_agree(app: web.Application, open_page: OpenPage, connection: Connection) -> None:
     person = await add_person(connection)

@@ -1,5 +1,7 @@
 """The dashboard in Chromium: rows and counts follow, steps are taken in place, filters need no loading."""
 
+from datetime import timedelta
+
 import pytest
 from aiohttp import web
 from playwright.async_api import Page, expect
@@ -8,7 +10,7 @@ from server.orders.order import Order, Role, Status
 from tests.browser.conftest import Prompt
 from tests.browser.test_tracker import check_accessible, open_as
 from tests.conftest import OpenPage
-from tests.support.kitchen import move_test_order, place_test_order
+from tests.support.kitchen import make_person, move_test_order, place_test_order
 
 
 async def open_dashboard(app: web.Application, open_page: OpenPage, width: int = 1280, path: str = "/admin") -> Page:
@@ -100,11 +102,54 @@ async def test_filters_follow_without_loading(app: web.Application, server: obje
 
 
 @pytest.mark.requirement("LIVE-4")
+async def test_the_keyboard_keeps_its_place_when_rows_are_built_again(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    order = await place_test_order(app)
+    page = await open_dashboard(app, open_page)
+    row = page.locator(row_of(page, order))
+    await row.get_by_role("button", name="Mark paid").focus()
+    await page.keyboard.press("Enter")
+    await expect(row).to_contain_text("New, paid")
+    await expect(row.get_by_role("link", name=order.number)).to_be_focused()
+    await row.get_by_text("More").focus()
+    await page.keyboard.press("Enter")
+    await expect(row.get_by_text("Cancel order")).to_be_visible()
+    await move_test_order(app, order, Status.IN_PROGRESS)
+    await expect(row).to_contain_text("In progress")
+    await expect(row.get_by_role("button", name="Step back")).to_be_visible()
+    await expect(row.locator("summary").first).to_be_focused()
+    await row.get_by_role("button", name="Step back").focus()
+    await page.keyboard.press("Enter")
+    await expect(row).to_contain_text("New, paid")
+    await expect(row.locator("summary").first).to_be_focused()
+    await expect(row.get_by_text("Cancel order")).to_be_hidden()
+
+
+@pytest.mark.requirement("LIVE-4")
+async def test_nothing_late_is_not_red_and_an_empty_filter_says_so(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    page = await open_dashboard(app, open_page)
+    none = page.locator("[data-none]")
+    await expect(none).to_contain_text("New orders appear by themselves.")
+    red = "getComputedStyle(document.querySelector('[data-kpi=late]')).color"
+    quiet = await page.evaluate(red)
+    await page.locator("[data-filter=ready]").click()
+    await expect(none).to_contain_text("No order is in this state.")
+    await place_test_order(app, promised_in=timedelta(minutes=-3))
+    await expect(page.locator("[data-kpi=late]")).to_have_text("1")
+    assert await page.evaluate(red) != quiet
+
+
+@pytest.mark.requirement("LIVE-4")
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 async def test_the_dashboard_fits_any_screen(
     app: web.Application, server: object, open_page: OpenPage, width: int
 ) -> None:
-    await move_test_order(app, await place_test_order(app), Status.IN_PROGRESS)
+    long_name = await make_person(app, full_name="Wolfeschlegelstein" * 4)
+    await move_test_order(app, await place_test_order(app, person_id=long_name), Status.IN_PROGRESS)
     page = await open_dashboard(app, open_page, width)
     assert await page.evaluate("document.documentElement.scrollWidth") == width
+    assert await page.locator(".panel--flush").evaluate("frame => frame.scrollWidth <= frame.clientWidth")
     await check_accessible(page)

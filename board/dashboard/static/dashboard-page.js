@@ -18,6 +18,7 @@ const zone = root.dataset.zone ?? "UTC";
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const seconds = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 const money = new Intl.NumberFormat("en-US", { style: "currency", currency: root.dataset.currency ?? "USD" });
+const numbers = new Intl.NumberFormat("en-US");
 const minorUnits = 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2);
 /** @type {Record<string, string>} */
 const TAGS = { late: "danger", pay_at_counter: "info", unpaid: "warn", paid: "info", ready: "ready", shipped: "info" };
@@ -123,9 +124,29 @@ function drawTime(order, row, at) {
   row.classList.toggle("row-new", state.newest?.id === order.id && at - state.newest.at < HIGHLIGHTED_MS);
 }
 
+/**
+ * Where the focus is within the rows: rows are built again and change places, and a keyboard must not lose its place by it.
+ * A step that is no longer there leads to its order's number, an order that is gone to the table.
+ * @param {HTMLElement} body @returns {() => void} puts the focus there again
+ */
+function rememberFocus(body) {
+  const focused = document.activeElement;
+  const order = focused?.closest("tr")?.dataset.order;
+  if (!(focused instanceof HTMLElement) || order === undefined || !body.contains(focused)) return () => {};
+  const step = focused.closest("form")?.dataset.step;
+  const same = step === undefined ? (focused.matches("summary") ? "[data-more] > summary" : "[data-link]") : `[data-step="${step}"] button`;
+  return () => {
+    if (document.activeElement === focused) return;
+    const row = body.querySelector(`tr[data-order="${order}"]`);
+    const place = row?.querySelector(same) ?? row?.querySelector("[data-link]") ?? body.closest("[tabindex]");
+    if (place instanceof HTMLElement) place.focus({ preventScroll: true });
+  };
+}
+
 function drawRows() {
   const at = now();
   const body = part("rows");
+  const putFocusBack = rememberFocus(body);
   const orders = listRows(state, wanted, at);
   /** @type {Map<string, HTMLElement>} */
   const rows = new Map([...body.children].map((row) => [/** @type {HTMLElement} */ (row).dataset.order ?? "", /** @type {HTMLElement} */ (row)]));
@@ -138,6 +159,7 @@ function drawRows() {
     let row = rows.get(order.id);
     if (row === undefined || built.get(order.id) !== text) {
       const fresh = rowOf(order);
+      if (row !== undefined) part("more", fresh).toggleAttribute("open", part("more", row).hasAttribute("open"));
       row?.replaceWith(fresh);
       row = fresh;
       built.set(order.id, text);
@@ -146,6 +168,8 @@ function drawRows() {
     drawTime(order, row, at);
   });
   part("none").hidden = orders.length > 0;
+  part("none-words").textContent = wanted === "all" ? words.none_all : words.none_filtered;
+  putFocusBack();
 }
 
 function drawCounts() {
@@ -154,8 +178,10 @@ function drawCounts() {
   const sums = { all: sumCounts(counts, LIVE), late, new: sumCounts(counts, ["ordered", "paid"]) };
   for (const element of root.querySelectorAll("[data-count], [data-kpi]")) {
     const name = element.getAttribute("data-count") ?? element.getAttribute("data-kpi") ?? "";
-    const text = String(name in sums ? sums[/** @type {keyof typeof sums} */ (name)] : (counts[name] ?? 0));
+    const count = name in sums ? sums[/** @type {keyof typeof sums} */ (name)] : (counts[name] ?? 0);
+    const text = numbers.format(count);
     if (element.textContent !== text) element.textContent = text;
+    element.toggleAttribute("data-nothing", count === 0);
   }
 }
 
@@ -209,6 +235,11 @@ async function takeStep(event) {
   const button = event.submitter;
   if (button?.getAttribute("aria-busy") === "true") return;
   if (button instanceof HTMLButtonElement) setBusy(button, true);
+  const more = form.closest("[data-more]");
+  if (more !== null) {
+    more.removeAttribute("open");
+    more.querySelector("summary")?.focus({ preventScroll: true });
+  }
   try {
     const fields = new URLSearchParams();
     for (const [name, value] of new FormData(form)) fields.append(name, String(value));
