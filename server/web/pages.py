@@ -20,6 +20,7 @@ from server.settings import SETTINGS
 from server.web.negotiation import is_looked_at
 from server.web.opening import OPEN, OpeningNow, find_opening, hours_line
 from server.web.sessions import NEW_GUEST, TOKEN
+from server.web.words import date_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,7 @@ def _render_text(request: web.Request, template: str, shop: ShopSettings, values
         "money": lambda amount: money_text(amount, currency),
         "clock": clock,
         "day": lambda at: at.astimezone(zone).date(),
+        "date_words": lambda at: date_text(at.astimezone(zone).date()),
         "stamp": lambda at: at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     }
     return aiohttp_jinja2.get_env(request.app).get_template(template).render(context)

@@ -5,8 +5,16 @@ Everything goes through gettext. The catalogue is English for now: `_` marks and
 
 from __future__ import annotations
 
+from datetime import date
 from gettext import NullTranslations
 
 TRANSLATIONS = NullTranslations()
 _ = TRANSLATIONS.gettext
 ngettext = TRANSLATIONS.ngettext
+
+_MONTHS = _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
+
+
+def date_text(day: date) -> str:
+    """A date as everybody reads it the same way: «28 Nov 2026»."""
+    return _("{day} {month} {year}").format(day=day.day, month=_MONTHS[day.month - 1], year=day.year)

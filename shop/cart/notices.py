@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from server.orders.money import money_text
-from server.web.words import _, ngettext
+from server.web.words import _, date_text, ngettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +56,11 @@ def notice_words(notice: Notice, currency: str, zone: ZoneInfo, now: datetime) -
 
 
 def until_words(until: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """«14:30», «tomorrow, 08:00», «08:00 on 2026-11-23», by the shop's clock."""
+    """«14:30», «tomorrow, 08:00», «08:00 on 23 Nov 2026», by the shop's clock."""
     local, today = until.astimezone(zone), now.astimezone(zone).date()
     time = local.strftime("%H:%M")
     if local.date() == today:
         return time
     if local.date() == today + timedelta(days=1):
         return _("tomorrow, {time}").format(time=time)
-    return _("{time} on {date}").format(time=time, date=local.date().isoformat())
+    return _("{time} on {date}").format(time=time, date=date_text(local.date()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from server.web.words import _
+from server.web.words import _, date_text
 from shop.checkout.form import MOST_OF_ADDRESS, MOST_OF_ALLERGY, MOST_OF_NOTE
 from shop.checkout.reviewing import FEW, Review, SlotOffer
 
@@ -69,7 +69,7 @@ def closed_sentence(opens_at: datetime | None, zone: ZoneInfo) -> str:
         return _("We are not taking orders at the moment.")
     local = opens_at.astimezone(zone)
     return _("We are not taking orders at the moment. Ordering opens again at {time} on {date}.").format(
-        time=local.strftime("%H:%M"), date=local.date().isoformat()
+        time=local.strftime("%H:%M"), date=date_text(local.date())
     )
 
 

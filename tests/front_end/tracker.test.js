@@ -36,9 +36,9 @@ test("an event of a kind that is not known changes nothing", () => {
 
 test("days are counted by the calendar, through the nights of 23 and of 25 hours", () => {
   for (const [from, to, days] of /** @type {[string, string, number][]} */ ([
-    ["28.11.2026", "28.11.2026", 0],
-    ["28.03.2026", "29.03.2026", 1],
-    ["25.10.2026", "26.10.2026", 1],
-    ["31.12.2026", "02.01.2027", 2],
+    ["2026-11-28", "2026-11-28", 0],
+    ["2026-03-28", "2026-03-29", 1],
+    ["2026-10-25", "2026-10-26", 1],
+    ["2026-12-31", "2027-01-02", 2],
   ])) assert.equal(countDays(from, to), days, `${from} to ${to}`);
 });

@@ -237,7 +237,7 @@ async def test_outside_opening_hours_the_menu_stays_readable_and_says_when_the_s
     assert "We open tomorrow at 08:00." in await says(48)
     assert "We open at 08:00." in await says(64)
     await change(admin, closed_on=" ".join(f"2026-{day}" for day in ("11-23", "11-24", "11-25", "11-26", "11-27")))
-    assert "We open on Monday, 30.11.2026 at 08:00." in await says(6)
+    assert "We open on Monday, 30 Nov 2026 at 08:00." in await says(6)
     await change(admin, **{f"open_{day}": "" for day in range(7)})
     assert "We are not taking orders at the moment." in await says(0)
 

@@ -201,7 +201,7 @@ async def test_a_time_on_another_day_says_so_before_and_after_the_order(
     _, answer = await place(customer, token, slot=slot)
     page = await customer.page(answer["redirect"])
     assert "data-dial-below>tomorrow</span>" in page
-    assert "Promised for 08:00 on 21.11.2026." in page
+    assert "Promised for 08:00 on 21 Nov 2026." in page
     now.at = berlin("2026-11-21 00:00")
     assert "data-dial-below></span>" in await customer.page(answer["redirect"])
 

@@ -86,7 +86,7 @@ async def test_money_given_back_on_another_day_says_on_which(
     assert refund_words(owed) == "You paid $8.40 at the counter. Come by and we give it back."
     clock.now = clock.now.replace(day=22, minute=5)
     await admin.post(f"{path}/refunds", {"amount": "8.40"})
-    assert refund_words(await read(maya, path)) == "We gave back $8.40 at 12:05 on 22.11.2026."
+    assert refund_words(await read(maya, path)) == "We gave back $8.40 at 12:05 on 22 Nov 2026."
 
 
 @pytest.mark.requirement("ORD-5")
@@ -120,11 +120,11 @@ async def test_the_back_office_shows_payment_and_refunds_with_times_and_people(
 
     shown = words_of(page)
     money = shown[shown.index("Payment and refunds") :]
-    assert "Taken 20.11.2026, 12:00 Kim Berger, Kitchen Paid $12.60" in money
-    assert "Given back 1 Cake Ada Okafor, Admin, 20.11.2026, 12:01 $4.20" in money
-    assert "Owed Since it was cancelled: Maya Lindqvist, Customer, 20.11.2026, 12:02 $8.40" in money
+    assert "Taken 20 Nov 2026, 12:00 Kim Berger, Kitchen Paid $12.60" in money
+    assert "Given back 1 Cake Ada Okafor, Admin, 20 Nov 2026, 12:01 $4.20" in money
+    assert "Owed Since it was cancelled: Maya Lindqvist, Customer, 20 Nov 2026, 12:02 $8.40" in money
     assert "Owed $8.40" in shown[: shown.index("3 items")]
-    assert "Money given back Ada Okafor, Admin, in the back office 20.11.2026, 12:01" in shown
+    assert "Money given back Ada Okafor, Admin, in the back office 20 Nov 2026, 12:01" in shown
     assert 'name="amount"' in page
     assert dict(read_page_form(page, f"/orders/{order.public_id}/refunds", holding="amount"))["amount"] == "8.40"
 

@@ -84,7 +84,7 @@ async def test_the_page_says_when_an_order_was_completed_or_cancelled(app: web.A
     page = await (await owner.get(f"/orders/{collected.public_id}", accept="text/html")).text()
     words = re.sub("<[^>]+>", "", page)
     assert re.search(
-        r"Ordered at [\d:]+ on [\d.]+\. Promised for [\d:]+(?: on [\d.]+)?\. Collected at [\d:]+", words
+        r"Ordered at [\d:]+ on \d+ \w+ \d+\. Promised for [\d:]+(?: on \d+ \w+ \d+)?\. Collected at [\d:]+", words
     ), "a space between"
     page = await (await owner.get(f"/orders/{cancelled.public_id}", accept="text/html")).text()
     assert "This order was cancelled" in page

@@ -15,7 +15,8 @@ const words = JSON.parse(root.dataset.words ?? "{}");
 const zone = root.dataset.zone ?? "UTC";
 const minutes = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const seconds = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-const days = new Intl.DateTimeFormat("de-DE", { timeZone: zone, day: "2-digit", month: "2-digit", year: "numeric" });
+const days = new Intl.DateTimeFormat("en-US", { timeZone: zone, day: "numeric", month: "short", year: "numeric" });
+const dates = new Intl.DateTimeFormat("en-CA", { timeZone: zone, day: "2-digit", month: "2-digit", year: "numeric" }); // 2026-11-28
 const currency = new Intl.NumberFormat("en-US", { style: "currency", currency: root.dataset.currency ?? "USD" });
 const minorUnits = 10 ** (currency.resolvedOptions().maximumFractionDigits ?? 2);
 let state = { order: /** @type {Order | null} */ (JSON.parse(root.dataset.order ?? "null")) };
@@ -29,6 +30,13 @@ const part = (name) => /** @type {HTMLElement} */ (root.querySelector(`[data-${n
 
 /** @param {number} at */
 const clock = (at) => minutes.format(at);
+
+/** «28 Nov 2026», as the server writes it. @param {number} at */
+function dateText(at) {
+  /** @type {Record<string, string>} */
+  const parts = Object.fromEntries(days.formatToParts(at).map((part) => [part.type, part.value]));
+  return `${parts.day} ${parts.month} ${parts.year}`;
+}
 
 /** @param {number} amount in minor units */
 const money = (amount) => currency.format(amount / minorUnits);
@@ -82,9 +90,8 @@ function below(progress, order, at) {
 
 /** On which day, when it is not today. @param {number} at */
 function otherDay(at) {
-  const [today, day] = [days.format(freshness.now()), days.format(at)];
-  const away = countDays(today, day);
-  return away === 0 ? "" : away === 1 ? words.below_tomorrow : say("below_on", { day });
+  const away = countDays(dates.format(freshness.now()), dates.format(at));
+  return away === 0 ? "" : away === 1 ? words.below_tomorrow : say("below_on", { day: dateText(at) });
 }
 
 /** @param {Progress} progress @param {boolean} lost */
@@ -147,8 +154,8 @@ function drawRefund(progress, order) {
   part("refund").classList.toggle("notice--ready", refund === "returned");
   part("refund").classList.toggle("notice--warn", refund !== "returned");
   if (refund === "") return;
-  const [at, day] = returnedAt === null ? ["", ""] : [clock(returnedAt), days.format(returnedAt)];
-  const when = day === "" || day === days.format(order.placed_at) ? at : say("refund_at_on", { at, day });
+  const [at, day] = returnedAt === null ? ["", ""] : [clock(returnedAt), dateText(returnedAt)];
+  const when = day === "" || day === dateText(order.placed_at) ? at : say("refund_at_on", { at, day });
   write("refund-words", say(`refund_${refund}`, { owed: money(owed), returned: money(returned), at: when }));
 }
 

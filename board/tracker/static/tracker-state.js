@@ -171,12 +171,8 @@ function cancelledSteps(order) {
 
 /**
  * How many days of the calendar lie between two dates, whatever the clocks do in between.
- * @param {string} from dd.mm.yyyy @param {string} to likewise
+ * @param {string} from yyyy-mm-dd @param {string} to likewise
  */
 export function countDays(from, to) {
-  const [first, last] = [from, to].map((date) => {
-    const [day, month, year] = date.split(".").map(Number);
-    return Date.UTC(year, month - 1, day);
-  });
-  return (last - first) / (24 * HOUR);
+  return (Date.parse(to) - Date.parse(from)) / (24 * HOUR);
 }
