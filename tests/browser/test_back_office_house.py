@@ -72,13 +72,23 @@ async def test_pausing_reaches_an_open_menu_and_ends_by_itself(
     await expect(dashboard).to_have_url(re.compile("/admin$"))
     await expect(dashboard.get_by_text("Paused until")).to_be_visible()
     await expect(menu.get_by_text("Paused until")).to_be_visible(timeout=4_000)
+    await expect(menu.get_by_text("Have a look, and order when we open")).to_be_visible()
+    await expect(menu.get_by_text("Order now, collect at about")).to_be_hidden()
     await check_accessible(menu)
+    path = await menu.locator(".card h3 a").first.get_attribute("href")
+    product = await open_page(str(path))
+    await expect(product.get_by_text("Paused until")).to_be_visible()
+    await expect(product.get_by_text("if you order now")).to_be_hidden()
+    await product.get_by_role("button", name="Add to cart").click()
+    await expect(product.get_by_role("link", name="Check out")).to_be_visible()
+    await expect(product.get_by_text("Collect at")).to_be_hidden()
     await shoot(menu, "menu-paused", 390)
     async with app[DATABASE].acquire() as connection:
         await connection.execute("update shop_settings set paused_until = now() + interval '3 seconds'")
     await menu.wait_for_timeout(1_200)  # the settings are held for a second
     await menu.evaluate("document.dispatchEvent(new Event('opening-changed'))")
     await expect(menu.get_by_text("Paused until")).to_have_count(0, timeout=8_000)
+    await expect(menu.get_by_text("Order now, collect at about")).to_be_visible()
     assert await menu.evaluate("window.never_reloaded")
 
 

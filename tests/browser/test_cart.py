@@ -87,7 +87,8 @@ async def test_a_word_without_end_breaks_instead_of_the_page(
     await expect(line).to_be_visible()
     assert await page.evaluate(fits)
     title, price = await line.locator("h3 a").bounding_box(), await line.locator(".line__price").bounding_box()
-    assert title is not None and price is not None
+    assert title is not None
+    assert price is not None
     assert title["x"] + title["width"] <= price["x"]
 
 
@@ -305,6 +306,22 @@ async def test_an_open_checkout_follows_the_shop_and_keeps_what_was_typed(
     await check_accessible(page)
     # site/opening.js asks at the time the notice names, and once more when that was too early
     await expect(page.get_by_role("button", name="Place order")).to_be_visible(timeout=25_000)
+
+
+@pytest.mark.requirement("CART-8", "CAT-8")
+async def test_what_sells_out_under_an_open_checkout_is_named_in_the_cart(
+    app: web.Application, open_page: OpenPage, connection: Connection
+) -> None:
+    page = await open_page("/cart")
+    await log_in_browser(app, page.context, Role.CUSTOMER, await add_person(connection, "Ada Lovelace"))
+    soup = await stock_product(connection, "Soup")
+    await add_to_cart(page, soup)
+    await page.goto("/checkout")
+    async with app[TELLER].transaction() as unit:
+        await unit.connection.execute("update products set available = false where id = $1", soup)
+        touch_product(unit, soup)
+    await page.wait_for_url("**/cart")
+    await expect(page.get_by_text("Soup has sold out. Take it out of the cart to check out.")).to_be_visible()
 
 
 @pytest.mark.requirement("CHK-2")

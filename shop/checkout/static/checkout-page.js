@@ -87,13 +87,15 @@ function showNews(page) {
 
 /** Something the order is made of has changed: its sums and times are made anew; what was typed stays. */
 async function readAgain() {
-  const answer = await fetch("/checkout", { headers: { Accept: "text/html" }, credentials: "same-origin" });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const made = page.querySelector("[data-checkout]");
-  if (answer.redirected || !(made instanceof HTMLElement)) {
-    location.assign("/cart"); // something cannot be ordered: the cart says what, and helps
+  // a redirect is left to the browser: read here, the cart would have said what is wrong to nobody
+  const answer = await fetch("/checkout", { headers: { Accept: "text/html" }, credentials: "same-origin", redirect: "manual" });
+  if (answer.type === "opaqueredirect") {
+    location.assign("/checkout"); // something cannot be ordered: the cart says what, and helps
     return;
   }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const made = page.querySelector("[data-checkout]");
+  if (!(made instanceof HTMLElement)) throw new Error(String(answer.status));
   if ((made.dataset.closed === undefined) !== (checkout().dataset.closed === undefined)) {
     location.reload();
     return;
