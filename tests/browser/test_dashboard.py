@@ -143,7 +143,7 @@ async def test_nothing_late_is_not_red_and_an_empty_filter_says_so(
 
 
 @pytest.mark.requirement("LIVE-4")
-@pytest.mark.parametrize("width", [390, 1280, 1920])
+@pytest.mark.parametrize("width", [390, 1024, 1280, 1920])
 async def test_the_dashboard_fits_any_screen(
     app: web.Application, server: object, open_page: OpenPage, width: int
 ) -> None:
