@@ -40,6 +40,11 @@ class BoardPage:
     clock_now: str
     timezone: str
 
+    @property
+    def since(self) -> dict[str, int | None]:
+        """By number since when it is ready, also of those for which the page has no room."""
+        return {sign.number: sign.since for sign in (*self.ready, *self.ask)}
+
 
 async def show_board(request: web.Request) -> web.Response:
     """Public: nothing on it but numbers, agreed names and times. JSON: the topic's state."""

@@ -23,6 +23,12 @@ OVERLAPPING = """() => {
     a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2));
 }"""
 
+NAMES_ON_A_FRAME = """() => {
+  const frame = 15 * Math.min(innerWidth / 1920, innerHeight / 1080);
+  const below = (name) => name.getBoundingClientRect().bottom - name.parentElement.getBoundingClientRect().bottom + frame;
+  return [...document.querySelectorAll(".b-ready .b-sign > span:not([hidden])")].filter((name) => below(name) > 0.5)
+    .map((name) => `${name.textContent}: ${below(name)}`);
+}"""
 ROOM_IN_THE_FRAME = """() => {
   const sign = document.querySelector(".b-sign--new"), px = Math.min(innerWidth / 1920, innerHeight / 1080);
   const frame = sign.getBoundingClientRect(), edge = 15 * px;
@@ -80,16 +86,31 @@ async def test_many_numbers_shrink_and_take_turns_instead_of_being_clipped(
     app: web.Application, server: object, open_page: OpenPage, width: int, height: int
 ) -> None:
     for n in range(24):
-        order = await place_test_order(app, first_name="Bartholomew", show_name=n % 2 == 0)
+        order = await place_test_order(app, first_name="Bartholomew", show_name=n % 3 == 0)
         if n % 2:
             await move_test_order(app, order, Status.IN_PROGRESS, Status.READY)
     page = await open_board(open_page, width, height)
     assert await page.evaluate(CLIPPED) == []
     assert not await page.evaluate(OVERLAPPING)
+    assert await page.evaluate(NAMES_ON_A_FRAME) == []
     await expect(page.locator("[data-preparing-page]")).to_contain_text(" of 2")
     await page.wait_for_selector(".b-sign--new", state="detached")
     assert await page.evaluate(CLIPPED) == []
+    assert await page.evaluate(NAMES_ON_A_FRAME) == []
     assert not await page.evaluate(OVERLAPPING)
+
+
+@pytest.mark.requirement("LIVE-3")
+async def test_a_number_that_waits_where_there_is_no_room_is_not_taken_for_the_newest(
+    app: web.Application, open_page: OpenPage, connection: Connection
+) -> None:
+    first = await move_test_order(app, await place_test_order(app), Status.IN_PROGRESS, Status.READY)
+    await connection.execute("update order_events set at = at - interval '1 minute' where order_id = $1", first.id)
+    for _n in range(12):
+        await move_test_order(app, await place_test_order(app), Status.IN_PROGRESS, Status.READY)
+    page = await open_board(open_page)
+    await expect(page.locator("[data-ready-page]")).to_contain_text(" of 2")
+    await expect(page.locator(".b-sign--new b").get_by_text(first.number, exact=True)).to_have_count(0)
 
 
 @pytest.mark.requirement("LIVE-3", "LIVE-5")

@@ -19,13 +19,8 @@ const zone = board.dataset.zone ?? "UTC";
 const minutes = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const seconds = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 const phone = matchMedia("(max-width: 48em)");
-/** When the numbers on the page became ready, as the server knew at load. */
-const known = Object.fromEntries(
-  [...document.querySelectorAll("[data-number][data-since]")].map((sign) => [
-    sign.getAttribute("data-number") ?? "",
-    Number(sign.getAttribute("data-since")),
-  ]),
-);
+/** When each number became ready, as the server knew at load: also those it had no room for. @type {Record<string, number>} */
+const known = JSON.parse(board.querySelector("[data-ready]")?.getAttribute("data-since") ?? "{}");
 /** @type {BoardState | null} null until the first snapshot: until then the server's own page stands */
 let state = null;
 /** @type {Freshness} */
