@@ -25,7 +25,8 @@ OVERLAPPING = """() => {
 
 NAMES_ON_A_FRAME = """() => {
   const frame = 15 * Math.min(innerWidth / 1920, innerHeight / 1080);
-  const below = (name) => name.getBoundingClientRect().bottom - name.parentElement.getBoundingClientRect().bottom + frame;
+  const foot = (element) => element.getBoundingClientRect().bottom;
+  const below = (name) => foot(name) - foot(name.parentElement) + frame;
   return [...document.querySelectorAll(".b-ready .b-sign > span:not([hidden])")].filter((name) => below(name) > 0.5)
     .map((name) => `${name.textContent}: ${below(name)}`);
 }"""
