@@ -40,6 +40,7 @@ class Problem:
     detail: str = "Load the page again."
     reference: str = "7f3a91c2"
     retry_after: int | None = None
+    order: str = ""
 
 
 def chrome(role: str) -> SimpleNamespace:
