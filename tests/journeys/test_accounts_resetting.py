@@ -5,18 +5,19 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 import structlog
 from aiohttp import web
 
-from server.access.clock import Clock, utc_now
+from server.access.clock import Clock
 from server.database import Connection
 from server.settings import Settings
 from shop.accounts.limits import LIMITS, RESET_SECONDS, RESETS, RESETS_FROM_ONE_PLACE, WRONG_PASSWORDS
 from shop.accounts.reset_tokens import derive_token, reset_link, token_hash
+from tests.support.clocks import MovableClock
 from tests.support.shopping import Client, Visitor
 
 NewClient = Callable[[], Awaitable[Client]]
@@ -24,19 +25,9 @@ MAYA = {"full_name": "Maya Rossi", "email": "maya@example.com", "password": "a g
 NEW = "a better sentence"
 
 
-class Moving:
-    """A clock that can be put forward."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta(0)
-
-    def __call__(self) -> datetime:
-        return utc_now() + self.ahead
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Moving()
+    return MovableClock()
 
 
 @pytest_asyncio.fixture
@@ -145,7 +136,7 @@ async def test_a_password_that_will_not_do_leaves_the_link_as_it_was(
 
 @pytest.mark.requirement("ACC-4")
 async def test_a_link_leads_nowhere_after_an_hour(
-    maya: Visitor, visitor: Visitor, connection: Connection, settings: Settings, clock: Moving
+    maya: Visitor, visitor: Visitor, connection: Connection, settings: Settings, clock: MovableClock
 ) -> None:
     await visitor.post("/forgot", email=MAYA["email"])
     token = await mailed_token(connection, settings)

@@ -15,20 +15,11 @@ from server.orderbook.sold_out import find_sold_out
 from server.orders.order import Role
 from server.orders.shapes import Json
 from tests.journeys.test_back_office_catalogue import Person, create, send
+from tests.support.clocks import MovableClock
 from tests.support.kitchen import LoggedIn, log_in, pair_display
 from tests.support.shopping import stock_product
 
 NewClient = Callable[[], Awaitable[Person]]
-
-
-class MovableClock:
-    """What the application takes for now: the real time, put forward by `ahead`."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return utc_now() + self.ahead
 
 
 @pytest.fixture

@@ -15,22 +15,13 @@ from server.access.pairing import ALPHABET
 from server.database import DATABASE
 from server.orders.order import Role
 from server.settings import Settings
+from tests.support.clocks import SetClock
 from tests.support.kitchen import LoggedIn, log_in, pair_display, place_test_order
 
 Person = TestClient[web.Request, web.Application]
 NewClient = Callable[[], Awaitable[Person]]
 PAGE = {"Accept": "text/html"}
 JSON = {"Accept": "application/json"}
-
-
-class SetClock:
-    """The shop's time, where a test puts it."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture

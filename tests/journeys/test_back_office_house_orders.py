@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from aiohttp import web
@@ -12,6 +12,7 @@ from server.access.clock import Clock
 from server.database import DATABASE
 from server.orders.order import Fulfilment, Order, Payment, Role, Status
 from shop.back_office import orders_listing
+from tests.support.clocks import SetClock
 from tests.support.kitchen import (
     LoggedIn,
     TestLine,
@@ -24,16 +25,6 @@ from tests.support.kitchen import (
 
 Person = TestClient[web.Request, web.Application]
 NewClient = Callable[[], Awaitable[Person]]
-
-
-class SetClock:
-    """The shop's time, where a test puts it."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from server.app import create_app
 from server.database import DATABASE
 from server.orders.order import Role
 from server.settings import Settings
+from tests.support.clocks import SetClock
 from tests.support.forms import read_page_form
 from tests.support.kitchen import LoggedIn, log_in, pair_display
 
@@ -25,19 +26,9 @@ NewClient = Callable[[], Awaitable[Person]]
 NOW = datetime(2026, 11, 20, 12, 0, 20, tzinfo=UTC)  # a Friday; 13:00:20 in Berlin
 
 
-class SetClock:
-    """The shop's time, where a test puts it."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return SetClock()
+    return SetClock(NOW)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -11,27 +11,17 @@ from aiohttp import web
 
 from server.database import Connection, queries
 from server.web.pages import CSRF_MARK
+from tests.support.clocks import NOON, SetClock
 from tests.support.shopping import Client, Visitor, add_person, log_in, stock_product
 
 pytestmark = pytest.mark.requirement("CAT-1")
 
-NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 _TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]{64})"')
 
 
-class Wall:
-    """A clock on the wall, put forward by the test."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Wall:
-    return Wall()
+def clock() -> SetClock:
+    return SetClock()
 
 
 @pytest_asyncio.fixture
@@ -111,7 +101,7 @@ async def test_what_has_changed_is_on_the_next_page(
 
 @pytest.mark.requirement("CAT-8")
 async def test_a_card_says_when_it_is_back_and_is_back_when_the_time_has_come(
-    client: Client, connection: Connection, flat_white: int, clock: Wall
+    client: Client, connection: Connection, flat_white: int, clock: SetClock
 ) -> None:
     await connection.execute(
         "update products set available = false, unavailable_until = $2 where id = $1",
@@ -127,7 +117,7 @@ async def test_a_card_says_when_it_is_back_and_is_back_when_the_time_has_come(
     assert "card--out" not in text
 
 
-async def test_the_promise_on_the_page_goes_with_the_clock(client: Client, flat_white: int, clock: Wall) -> None:
+async def test_the_promise_on_the_page_goes_with_the_clock(client: Client, flat_white: int, clock: SetClock) -> None:
     before = await menu(client)
     assert "12:04" in before
     clock.now = NOON + timedelta(seconds=30)

@@ -10,7 +10,7 @@ from aiohttp import web
 from server.access.clock import Clock
 from server.orders.order import Order, Role, Status
 from tests.conftest import Person
-from tests.journeys.test_back_office_house_orders import SetClock
+from tests.support.clocks import SetClock
 from tests.support.forms import read_page_form
 from tests.support.kitchen import LoggedIn, log_in, move_test_order, place_test_order
 
