@@ -111,6 +111,9 @@ async def _move_products_out(unit: Unit, rows: list[Any], type_id: int, now: dat
 
 
 async def _lock(connection: Connection) -> list[Any]:
+    """All types, none of which changes until the transaction ends; who comes second sees what the first has made."""
+    await queries().shop.lock_back_office_types(connection)
+    # a statement that waited for its locks does not see what was inserted meanwhile: the next one does
     return list(await queries().shop.lock_back_office_types(connection))
 
 

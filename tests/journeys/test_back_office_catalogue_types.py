@@ -57,6 +57,19 @@ async def test_a_type_needs_a_name_of_its_own(app: web.Application, client: Pers
 
 
 @pytest.mark.requirement("CAT-5")
+async def test_of_types_made_at_once_each_has_a_name_and_an_address_of_its_own(
+    app: web.Application, client: Person
+) -> None:
+    admin = await log_in(app, client, Role.ADMIN)
+    wanted = ["Hot drinks"] * 4 + ["Hot-drinks"] * 2
+    answers = await asyncio.gather(*(send(admin, "/admin/types", {"title": title}) for title in wanted))
+    assert sorted(status for status, _ in answers) == [201, 201, 422, 422, 422, 422]
+    made = [shape["type"] for status, shape in answers if status == 201]
+    assert sorted(one["title"] for one in made) == ["Hot drinks", "Hot-drinks"]
+    assert sorted(one["slug"] for one in made) == ["hot-drinks", "hot-drinks-2"]
+
+
+@pytest.mark.requirement("CAT-5")
 async def test_types_are_ordered_by_hand_and_other_stays_last(app: web.Application, client: Person) -> None:
     admin = await log_in(app, client, Role.ADMIN)
     ids = {title: (await make_type(admin, title))["id"] for title in ("A", "B", "C")}
