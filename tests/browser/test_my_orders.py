@@ -6,9 +6,10 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from server.database import Connection
-from server.orders.order import Order, Status
+from server.orders.order import Order, Role, Status
 from tests.conftest import OpenPage
-from tests.support.kitchen import move_test_order, place_test_order
+from tests.support.kitchen import TestLine, log_in_browser, make_person, move_test_order, place_test_order
+from tests.support.shopping import stock_product
 
 WIDTHS = (390, 1280)
 
@@ -81,3 +82,33 @@ async def test_the_last_order_goes_into_the_cart_from_list_and_menu(
     await page.click(".again button")
     await page.wait_for_url("**/cart")
     await expect(page.locator("main")).to_contain_text("Flat white")
+
+
+@pytest.mark.requirement("ORD-2", "ORD-3", "ADM-1", "CHK-2")
+@pytest.mark.parametrize("width", [320, 390, 1280])
+async def test_words_that_never_end_widen_no_page_of_an_order(
+    app: web.Application, open_page: OpenPage, connection: Connection, width: int
+) -> None:
+    page = await open_page("/", width=width, height=844)
+    long_product = await stock_product(connection, "W" * 120, slug="w")
+    long_name = await make_person(app, Role.ADMIN, full_name="N" * 100)
+    line = TestLine("W" * 120, 99, option="O" * 60, choices=["C" * 60])
+    order = await place_test_order(
+        app, person_id=long_name, lines=[line], first_name="N" * 100, note="n" * 200, allergy="a" * 100
+    )
+    await log_in_browser(app, page.context, Role.ADMIN, person_id=long_name)
+    await page.goto(f"/products/{long_product}")
+    await page.get_by_role("button", name="Add to cart").click()
+    await page.wait_for_url("**/cart*")
+    for path in (
+        "/cart",
+        "/checkout",
+        "/orders",
+        f"/orders/{order.public_id}",
+        f"/admin/orders/{order.public_id}",
+        "/admin/orders",
+    ):
+        answer = await page.goto(path)
+        assert answer is not None
+        assert answer.url.endswith(path)
+        assert await page.evaluate("document.documentElement.scrollWidth") == width, path
