@@ -3,6 +3,15 @@
 
 /** @typedef {import("./slack-state.js").Order} Order */
 
+/**
+ * Whether the feed shows what a tap waits for. Accepting raises no version, and a tick may have accepted already.
+ * @param {Order | undefined} order
+ * @param {{version: number, step: string}} waits
+ */
+export function isShown(order, { version, step }) {
+  return order !== undefined && (order.version > version || (step === "accept" && order.accepted_at !== null));
+}
+
 export class Ahead {
   /** As this screen's own answers left them. @type {Map<string, Order>} */
   #answered = new Map();

@@ -3,7 +3,7 @@
  * Taps on their way: each is sent once, against the version that was seen; this screen's last one can be undone.
  * Taps on one ticket go one after the other, each against the version the one before it made.
  */
-import { Ahead } from "./ahead.js";
+import { Ahead, isShown } from "./ahead.js";
 import { moveOrder, tickItem } from "./commands.js";
 import { NEXT_ITEM, findLine, mayTick } from "./items-state.js";
 import { STATUS_OF, describeTicket } from "./slack-state.js";
@@ -56,8 +56,7 @@ export class Taps {
     this.#ahead.clear(orders);
     for (const order of orders) {
       const waits = this.#pending.get(order.id);
-      if (waits === undefined) continue;
-      if (order.version > waits.version || (waits.step === "accept" && order.accepted_at !== null)) this.#pending.delete(order.id);
+      if (waits !== undefined && isShown(order, waits)) this.#pending.delete(order.id);
     }
     const wall = this.page.wall();
     for (const id of this.#pending.keys()) if (wall.orders[id] === undefined && !wall.gone.some((gone) => gone.id === id)) this.#pending.delete(id);
@@ -72,6 +71,7 @@ export class Taps {
   advance(id) {
     const order = this.page.wall().orders[id];
     if (order === undefined) return;
+    if (this.#undoWaits !== null) return void this.#undoWaits.then(() => this.advance(id));
     const { toast, words, now, rule } = this.page;
     const { step } = describeTicket(order, now(), rule);
     if (step === null) return toast(words.toast_no_step, { number: order.number });
@@ -187,8 +187,7 @@ export class Taps {
 
   /** Whether a step of the whole ticket is on its way: a second one is not sent then. @param {string} id */
   #isMoving(id) {
-    const waits = this.#pending.get(id);
-    return waits !== undefined && waits.step !== ITEM;
+    return (this.#pending.get(id)?.step ?? ITEM) !== ITEM;
   }
 
   /**
@@ -201,7 +200,8 @@ export class Taps {
   async #send(order, step, status) {
     const { id, number } = order;
     const { toast, words, draw, csrf, now } = this.page;
-    if (this.#isMoving(id)) {
+    // an undo knows the version it takes back, whether the feed has shown it or not
+    if (step !== "undo" && this.#isMoving(id)) {
       toast(words.toast_waiting, { number });
       return false;
     }
@@ -286,7 +286,7 @@ export class Taps {
     if (outcome === "done") {
       this.#ahead.learn(answered);
       // the feed may have been quicker than the answer
-      if (waits !== undefined && (wall().orders[id]?.version ?? 0) > waits.version) this.#pending.delete(id);
+      if (waits !== undefined && isShown(wall().orders[id], waits)) this.#pending.delete(id);
       else if (waits !== undefined) waits.until = Date.now() + PENDING_MS;
     } else {
       this.#pending.delete(id);
