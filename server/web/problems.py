@@ -198,6 +198,9 @@ async def answer_refusal(request: web.Request, refusal: refusals.Refusal) -> web
     title, detail = refusal_words(refusal)
     if isinstance(refusal, refusals.LoginNeeded) and not wants_json(request):
         return web.Response(status=303, headers={"Location": f"/login?next={quote(way_back(request), safe='')}"})
+    if isinstance(refusal, refusals.WrongFields) and not wants_json(request):
+        # no form comes back that could say it beside its fields
+        detail = " ".join(sentence for sentences in refusal.errors.values() for sentence in sentences)
     members = refusal_members(request, refusal)
     retry_after = refusal.retry_after_seconds if isinstance(refusal, refusals.TooMany) else None
     return await answer_problem(

@@ -108,6 +108,23 @@ async def submit_restoration(request: web.Request) -> web.Response:
 async def submit_availability(request: web.Request) -> web.Response:
     """Sold out and back: kitchen and admin."""
     asker = require_staff(request)
+    try:
+        product = await _set_availability(request)
+    except WrongFields as wrong:
+        if wants_json(request) or not asker.is_admin:
+            raise
+        until = (await read_form(request)).raw("until")
+        return await _show_form(request, await _find(request), wrong=wrong, until=until)
+    if wants_json(request):
+        shape = (
+            _shape(request, product) if asker.is_admin else {"product": product_shape(product, request.app[CLOCK]())}
+        )
+        return json_answer(request, shape)
+    pages = ("/kitchen", LIST, f"{LIST}/{product.id}", product.path)
+    return _see(way_back(request, pages, f"{LIST}/{product.id}" if asker.is_admin else "/kitchen"))
+
+
+async def _set_availability(request: web.Request) -> Product:
     form, shop, now = await read_form(request), await request.app[SHOP].current(), request.app[CLOCK]()
     available = form.one_of("available", ("1", "0"), _("Send 1 for available, 0 for sold out."))
     option_id = _option_id(form)
@@ -119,15 +136,9 @@ async def submit_availability(request: web.Request) -> web.Response:
             form.wrong("until", _("Choose a time to come, within a year; leave it empty for “until restored”."))
     form.check()
     async with request.app[TELLER].transaction() as unit:
-        product = await set_availability(
+        return await set_availability(
             unit, _product_id(request), option_id, available=available == "1", until=until, now=now
         )
-    if wants_json(request):
-        return json_answer(
-            request, _shape(request, product) if asker.is_admin else {"product": product_shape(product, now)}
-        )
-    pages = ("/kitchen", LIST, f"{LIST}/{product.id}", product.path)
-    return _see(way_back(request, pages, f"{LIST}/{product.id}" if asker.is_admin else "/kitchen"))
 
 
 async def _turn(request: web.Request, change: Callable[[Unit, int, datetime], Awaitable[Product]]) -> web.Response:
@@ -144,6 +155,7 @@ async def _show_form(
     reading: ProductReading | None = None,
     wrong: WrongFields | None = None,
     saved: bool = False,
+    until: str = "",
 ) -> web.Response:
     if wrong is not None and wants_json(request):
         raise wrong
@@ -159,6 +171,7 @@ async def _show_form(
             reading=reading,
             errors=errors,
             saved=saved,
+            until=until,
             photo_lost=wrong is not None and "photo" not in errors and await was_photo_sent(request),
         )
     return await render(request, "back_office/product.html", page, status=200 if wrong is None else wrong.status)

@@ -18,7 +18,7 @@ FIELDS = ("title", "kitchen_title", "description", "price", "type_id", "prep_min
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormPage:
-    """back_office/product.html. `product` None: a new one. `errors` are sentences by field."""
+    """back_office/product.html. `product` None: a new one. `errors` are sentences by field; `until` was typed."""
 
     now: datetime
     product: Product | None
@@ -32,6 +32,7 @@ class FormPage:
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     saved: bool = False
     photo_lost: bool = False
+    until: str = ""
 
     @property
     def action(self) -> str:
@@ -66,6 +67,7 @@ async def read_form_page(
     errors: Mapping[str, Sequence[str]] | None = None,
     saved: bool = False,
     photo_lost: bool = False,
+    until: str = "",
 ) -> FormPage:
     """The form of a product; with `reading` as it was typed, rows included."""
     values = _values(product, currency, prep_default)
@@ -91,6 +93,7 @@ async def read_form_page(
         errors=errors or {},
         saved=saved,
         photo_lost=photo_lost,
+        until=until,
     )
 
 

@@ -155,6 +155,23 @@ async def test_until_is_a_time_to_come_in_the_shops_zone(app: web.Application, c
     assert (await set_available(admin, product["id"], 2))[0] == 422
 
 
+@pytest.mark.requirement("CAT-8")
+async def test_a_time_that_has_passed_is_said_beside_its_field_and_in_words_where_there_is_none(
+    app: web.Application, client: Person, new_client: NewClient
+) -> None:
+    admin = await log_in(app, client, Role.ADMIN)
+    product = await create(app, admin)
+    path, fields = f"/products/{product['id']}/availability", {"available": 0, "until": "2020-01-01T10:00"}
+    status, answer = await send(admin, path, fields, accept="text/html")
+    assert (status, 'name="until" value="2020-01-01T10:00"' in answer["page"]) == (422, True)
+    assert 'aria-invalid="true" aria-describedby="field-until-error"' in answer["page"]
+    assert '<a href="#field-until">' in answer["page"]
+    kitchen = await log_in(app, await new_client(), Role.KITCHEN)
+    status, answer = await send(kitchen, path, fields, accept="text/html")
+    assert (status, "Choose a time to come, within a year" in answer["page"]) == (422, True)
+    assert await is_available(admin, product["id"])
+
+
 @pytest.mark.requirement("CAT-8", "ACC-5")
 async def test_only_kitchen_and_admin_mark_sold_out(app: web.Application, new_client: NewClient) -> None:
     async with app[DATABASE].acquire() as connection:
