@@ -1,5 +1,7 @@
 """The kitchen wall in Chromium: orders appear, move by key and button, two screens agree, and lost is unmistakable."""
 
+import asyncio
+import json
 import re
 from datetime import timedelta
 
@@ -164,6 +166,37 @@ async def test_a_digit_recalls_what_is_read_beside_it_whatever_another_screen_ha
     await page.keyboard.press("1")
     await expect(page.locator(ticket(page, first))).to_have_attribute("data-state", "ready")
     await expect(page.locator(ticket(page, second))).to_have_count(0)
+
+
+@pytest.mark.requirement("LIVE-5", "LIVE-6")
+async def test_in_a_rush_a_wall_says_what_it_drew_once_a_second_and_not_with_every_change(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    order = await place_test_order(app, paid=True)
+    page = await open_wall(app, open_page)
+    said: list[str | bytes] = []
+
+    def keep(frame: str | bytes) -> None:
+        said.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framesent", keep))
+    await page.reload()
+    await expect(page.locator("[data-fresh]")).to_contain_text("live,")
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    for _ in range(15):
+        order = await move_test_order(app, order, Status.IN_PROGRESS, Status.PAID)
+    shown = page.locator(ticket(page, order))
+    await expect(shown).to_have_attribute("data-version", str(order.version))
+
+    def last_seen() -> int | None:
+        told = [json.loads(frame)["orders"] for frame in said if json.loads(frame)["type"] == "seen"]
+        return told[-1].get(order.public_id) if told else None
+
+    async with asyncio.timeout(10):
+        while last_seen() != order.version:
+            await page.wait_for_timeout(50)
+    assert len(said) <= (loop.time() - began) / 0.9 + 4
 
 
 @pytest.mark.requirement("LIVE-5", "LIVE-2")

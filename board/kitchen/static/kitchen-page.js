@@ -16,6 +16,8 @@ import { WallView, get } from "./wall-view.js";
 const TOAST_MS = 4_000;
 /** Between a finger on an item and the form it sends. */
 const TAP_MS = 1_000;
+/** In a rush a word for every change would be more than a socket may say; the next draw says the rest. */
+const SEEN_EVERY_MS = 900;
 
 const body = document.body.dataset;
 /** @type {{[name: string]: any}} */
@@ -29,6 +31,7 @@ const loadedAhead = Date.parse(body.now ?? "") - Date.now();
 /** @type {import("./kitchen-state.js").Wall} */
 let wall = NOTHING;
 let drawnBefore = "";
+let seenAt = 0;
 let tappedAt = 0;
 
 const feed = openFeed({ onState: draw, onEnded: () => location.reload() });
@@ -48,8 +51,9 @@ function draw() {
   showMute();
   soundFor(wall, at, fresh.state, rule);
   const drawn = view.drawn();
-  if (JSON.stringify(drawn) !== drawnBefore && fresh.state !== "load") {
+  if (JSON.stringify(drawn) !== drawnBefore && fresh.state !== "load" && performance.now() - seenAt >= SEEN_EVERY_MS) {
     drawnBefore = JSON.stringify(drawn);
+    seenAt = performance.now();
     feed.seen("kitchen", drawn);
   }
 }
