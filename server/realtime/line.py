@@ -14,7 +14,7 @@ import socket as sockets
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
-from aiohttp import hdrs, web
+from aiohttp import HttpVersion11, hdrs, web
 from typing_extensions import override
 
 from server.realtime.reading import FrameReader, Message, ProtocolBroken
@@ -144,6 +144,12 @@ def _shake_hands(request: web.Request) -> dict[str, str]:
     upgrade, connection = headers.get(hdrs.UPGRADE, ""), headers.get(hdrs.CONNECTION, "")
     if upgrade.strip().lower() != "websocket" or "upgrade" not in connection.lower():
         raise web.HTTPBadRequest(text="This address speaks WebSocket only.")
+    if (
+        request.version < HttpVersion11
+        or hdrs.TRANSFER_ENCODING in headers
+        or headers.get(hdrs.CONTENT_LENGTH, "0") != "0"
+    ):
+        raise web.HTTPBadRequest(text="A handshake is a GET of HTTP/1.1 without a body.")
     if headers.get(hdrs.SEC_WEBSOCKET_VERSION) != "13":
         raise web.HTTPUpgradeRequired(headers={hdrs.SEC_WEBSOCKET_VERSION: "13"})
     key = headers.get(hdrs.SEC_WEBSOCKET_KEY, "").strip()

@@ -21,7 +21,7 @@ GOOD = {
 }
 
 
-async def ask(house: House, **changes: str | None) -> tuple[int, str]:
+async def ask(house: House, protocol: str | None = "HTTP/1.1", **changes: str | None) -> tuple[int, str]:
     """Send the handshake with some headers changed (None: left out); answers status and the whole head."""
     url = house.server.make_url("/live")
     origin = f"http://{url.host}:{url.port}"
@@ -33,7 +33,7 @@ async def ask(house: House, **changes: str | None) -> tuple[int, str]:
             headers[header] = value
     reader, writer = await asyncio.open_connection(url.host, url.port)
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    writer.write(f"GET /live HTTP/1.1\r\n{lines}\r\n".encode())
+    writer.write(f"GET /live {protocol}\r\n{lines}\r\n".encode())
     head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)).decode()
     writer.close()
     return int(head.split()[1]), head
@@ -58,6 +58,9 @@ async def test_the_accept_header_is_that_of_the_rfc(house: House) -> None:
         ({"Sec_WebSocket_Version": "8"}, 426),
         ({"Sec_WebSocket_Version": None}, 426),
         ({"Origin": None, "Upgrade": None}, 403),
+        ({"protocol": "HTTP/1.0"}, 400),
+        ({"Content_Length": "5"}, 400),
+        ({"Transfer_Encoding": "chunked"}, 400),
     ],
 )
 async def test_what_is_no_handshake_is_refused(house: House, changes: dict[str, str | None], status: int) -> None:
