@@ -125,6 +125,12 @@ test("a digit selects, the same again within a second advances, later it only se
   assert.deepEqual(keys(wall, T, "7").wishes, [{ kind: "empty-slot", slot: 7 }]);
 });
 
+test("a key that leads no further says where one is", () => {
+  const wishes = keys(wallOf(row(2)), T, "PageDown", "ArrowLeft", "ArrowUp").wishes;
+  assert.deepEqual(wishes, Array(3).fill({ kind: "selected", id: "o1" }));
+  assert.deepEqual(keys(wallOf([]), T, "PageUp", "ArrowRight", "Home").wishes, Array(3).fill({ kind: "nothing-selected" }));
+});
+
 test("a held key never advances twice", () => {
   const wall = keys(wallOf(row(2)), T, "1").wall;
   for (const key of ["1", "Enter", " ", "Backspace", "u", "r", "?", "m", "i", "o"]) {

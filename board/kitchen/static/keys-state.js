@@ -105,7 +105,7 @@ function move(wall, key, layout, shape) {
   const last = layout.pages - 1;
   if (key === "PageDown" || key === "PageUp") {
     const page = Math.min(last, Math.max(0, layout.page + (key === "PageDown" ? 1 : -1)));
-    return page === layout.page ? nothing(wall) : arrive(wall, shape, page, "first");
+    return page === layout.page ? stay(wall) : arrive(wall, shape, page, "first");
   }
   if (key === "Home") return arrive(wall, shape, 0, "first");
   if (key === "End") return arrive(wall, shape, last, "last");
@@ -118,7 +118,7 @@ function move(wall, key, layout, shape) {
   if (target !== undefined) return chosen({ ...wall, selected: target.id, page: layout.page });
   if (key === "ArrowRight" && layout.page < last) return arrive(wall, shape, layout.page + 1, "first");
   if (key === "ArrowLeft" && layout.page > 0) return arrive(wall, shape, layout.page - 1, "last");
-  return nothing(wall);
+  return stay(wall);
 }
 
 /** @param {import("./kitchen-state.js").Place[]} tickets @param {import("./kitchen-state.js").Place} here @param {string} key */
@@ -134,7 +134,14 @@ function findNeighbour(tickets, here, key) {
 function arrive(wall, shape, page, end) {
   const ids = wall.slots.filter((id) => wall.orders[id] !== undefined && findPage(wall, shape, id) === page);
   const id = end === "first" ? ids[0] : ids.at(-1);
-  return id === undefined ? nothing({ ...wall, page }) : chosen({ ...wall, page, selected: id });
+  return id === undefined ? stay({ ...wall, page }) : chosen({ ...wall, page, selected: id });
+}
+
+/** There is no further way: the key says where one is. @param {Wall} wall @returns {Pressed} */
+function stay(wall) {
+  const id = wall.selected;
+  if (id === null || wall.orders[id] === undefined) return { wall, wish: { kind: "nothing-selected" }, known: true };
+  return { wall, wish: { kind: "selected", id }, known: true };
 }
 
 /** @param {Wall} wall @returns {Pressed} */
