@@ -79,7 +79,9 @@ async def test_a_wrong_field_is_said_before_sending_and_a_refused_form_keeps_its
     await page.get_by_role("button", name="Create product").click()
     await expect(page.get_by_label("Title", exact=True)).to_be_focused()
     await expect(page.locator("#field-title-error")).to_contain_text("Give it a name people know")
+    await expect(page.locator("#field-type_id-error")).to_contain_text("Choose a type")
     await fill_in(page)
+    await expect(page.locator("#field-type_id-error")).to_be_hidden()
     await page.get_by_label("Price", exact=True).fill("8.405")
     await page.get_by_label("Option 2 price").fill("much")
     await page.locator("[name=photo]").set_input_files(
