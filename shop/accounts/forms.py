@@ -98,7 +98,7 @@ def parse_known_email(form: Form) -> str:
     """The address of an account; one that looks mistyped may be what was registered. Raises WrongFields."""
     email = unicodedata.normalize("NFC", form.raw("email")).strip()
     problem = find_email_problem(email)
-    if problem is not None and not problem.suggestion:
+    if problem is not None and problem.flaw is not EmailFlaw.LIKELY_SLIP:
         form.wrong("email", email_words(problem))
     form.check()
     return email

@@ -213,13 +213,21 @@ async def test_the_owner_who_has_come_back_is_not_kept_out_by_the_guesses_before
 
 
 @pytest.mark.requirement("ACC-4")
-@pytest.mark.parametrize(("email", "words"), [("", "Please type your e-mail"), ("maya", "has an @")])
+@pytest.mark.parametrize(
+    ("email", "words"),
+    [("", "Please type your e-mail"), ("maya", "has an @"), ("maya@gmail", "Did you mean maya@gmail.com?")],
+)
 async def test_what_can_be_no_address_is_told(visitor: Visitor, email: str, words: str) -> None:
     answer = await visitor.submit("/forgot", email=email)
     page = await answer.text()
     assert answer.status == 422
     assert words in page
     assert f'value="{email}"' in page
+
+
+@pytest.mark.requirement("ACC-4")
+async def test_an_address_that_only_looks_mistyped_may_be_the_registered_one(visitor: Visitor) -> None:
+    assert (await visitor.submit("/forgot", email="maya@gmial.com")).status == 303
 
 
 @pytest.mark.requirement("ACC-4")
