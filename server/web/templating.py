@@ -10,7 +10,7 @@ import jinja2
 from aiohttp import web
 
 from server.web.assets import ASSETS
-from server.web.words import TRANSLATIONS
+from server.web.words import TRANSLATIONS, bare_title
 
 
 def set_up_templates(app: web.Application, folders: Mapping[str, Path]) -> jinja2.Environment:
@@ -32,5 +32,6 @@ def set_up_templates(app: web.Application, folders: Mapping[str, Path]) -> jinja
         auto_reload=False,
     )
     environment.install_gettext_translations(TRANSLATIONS, newstyle=True)  # type: ignore[attr-defined] # from the i18n extension
+    environment.filters["bare_title"] = bare_title
     environment.globals["asset"] = app[ASSETS].url
     return environment

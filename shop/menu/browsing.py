@@ -87,6 +87,14 @@ class ProductPage:
         """Ids of the options that may be picked, in their order."""
         return [o.id for o in self.product.sold_options if self.product.option_on_sale_at(o, self.now)]
 
+    @property
+    def first_sum_minor(self) -> int:
+        """What one of it costs as the form begins: with the first option on sale and the first choice of each group."""
+        product, on_sale = self.product, self.options_on_sale
+        price = next((o.price_minor for o in product.sold_options if o.id in on_sale), product.lowest_price_minor)
+        firsts = [group.choices[0] for group in product.choice_groups if group.choices and not group.several]
+        return max(0, price + sum(choice.price_minor for choice in firsts))
+
 
 async def read_menu(
     connection: Connection, rule: PredictionRule, now: datetime, *, number: int, type_slug: str | None

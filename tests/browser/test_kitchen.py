@@ -227,12 +227,36 @@ async def test_a_ticket_for_another_day_says_for_which(
 
 
 @pytest.mark.requirement("LIVE-2")
+async def test_a_header_that_takes_another_line_hides_no_item_in_silence(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    for n in range(1, 11):
+        lines = [TestLine(f"Soup {one}", removes=["No onion"] if one % 2 else []) for one in range(n)]
+        await place_test_order(app, lines=lines)
+    page = await open_wall(app, open_page)
+    await expect(page.locator(".t-mods .no").first).to_have_text("NO onion")
+    assert await page.evaluate(CLIPPED) == []
+    # as when «+9:59» becomes «+10 m», or a new order is late as well
+    await page.evaluate(
+        "document.querySelectorAll('.ticket header').forEach((head) => head.style.paddingBottom = '40px')"
+    )
+    until_it_fits = f"""async () => {{
+      const clipped = {CLIPPED};
+      const end = Date.now() + 10_000;
+      while (clipped().length > 0 && Date.now() < end) await new Promise(requestAnimationFrame);
+      return clipped();
+    }}"""
+    assert await page.evaluate(until_it_fits) == []
+
+
+@pytest.mark.requirement("LIVE-2")
 async def test_what_nobody_accepts_stays_new_and_says_how_late_it_is(
     app: web.Application, server: object, open_page: OpenPage
 ) -> None:
-    order = await place_test_order(app, promised_in=timedelta(hours=-2))
+    order = await place_test_order(app, promised_in=timedelta(hours=-2), first_name="Bartholomew")
     page = await open_wall(app, open_page)
     shown = page.locator(ticket(page, order))
+    assert await shown.locator(".t-name").evaluate("name => name.scrollWidth <= name.clientWidth")
     label = f"Order {order.number}, new, late"
     await expect(shown).to_have_attribute("data-state", "new")
     await expect(shown.locator(".t-word")).to_have_text(re.compile(r"^NEWLATE \+12\d$"))

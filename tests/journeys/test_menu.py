@@ -153,6 +153,10 @@ async def test_options_and_choices_stand_on_the_page(visitor: Visitor, connectio
     page = await visitor.page(f"/products/{product_id}-latte")
     for words in ("2 left", "Sold out", "Milk", "Oat (+$0.40)"):
         assert words in page
+    # without script, too, the button says what the form as it stands would cost
+    await connection.execute("update product_options set stock = case title when 'Large' then 1 else 0 end")
+    await connection.execute("update choices set price_minor = 30 where title = 'Whole'")
+    assert '<span class="num" data-sum>$5.10</span>' in await visitor.page(f"/products/{product_id}-latte")
 
 
 @pytest.mark.requirement("CAT-1")

@@ -56,6 +56,9 @@ export function makeTicket(order, says, drawing) {
   return article;
 }
 
+/** «No onion» → «onion»: the ticket's own word stands before it. @param {string} title */
+const bareTitle = (title) => title.replace(/^\s*(?:no|without)\s+/i, "") || title;
+
 /** @param {Order} order @param {import("./slack-state.js").Line} line @param {Drawing} drawing */
 function makeItem(order, line, drawing) {
   const { words } = drawing;
@@ -67,7 +70,7 @@ function makeItem(order, line, drawing) {
   if (mayTick(order)) item.prepend(makeTick(order, line, drawing));
   if (line.option === null && line.choices.length === 0) return item;
   const chips = line.choices.map((choice) =>
-    element("span", choice.removes ? "no" : "", choice.removes ? `${words.no} ${choice.title}` : choice.title),
+    element("span", choice.removes ? "no" : "", choice.removes ? `${words.no} ${bareTitle(choice.title)}` : choice.title),
   );
   item.append(element("span", "t-mods", ...(line.option === null ? [] : [element("span", "", line.option)]), ...chips));
   return item;

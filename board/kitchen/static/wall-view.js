@@ -146,7 +146,10 @@ export class WallView {
   /** @param {Wall} wall @param {Layout} layout @returns {boolean} whether tickets turned out to need two cells */
   #measure(wall, layout) {
     const line = findSelectedLine(wall)?.line ?? null;
-    const key = `${layout.page} ${line} ${layout.places.map(({ id, wide }) => `${id}${wide}${wall.orders[id]?.version}`)} ${innerWidth} ${innerHeight}`;
+    // a header that takes another line as time goes leaves less room for the items
+    const head = (/** @type {string} */ id) => this.#tickets.get(id)?.article.querySelector("header")?.offsetHeight;
+    const drawn = layout.places.map(({ id, wide }) => `${id}${wide}${wall.orders[id]?.version} ${head(id)}`);
+    const key = `${layout.page} ${line} ${drawn} ${innerWidth} ${innerHeight}`;
     if (key === this.#measured) return false;
     const alone = this.shape().columns === 1;
     let grew = false;
