@@ -72,7 +72,7 @@ def parse_new_password(form: Form, name: str = "password") -> str:
 def parse_account_change(form: Form, person: Person) -> AccountChange:
     """What of one's own account is to change; fields left out keep their values. Raises WrongFields.
 
-    A new e-mail or password asks for the present password: a session left open is not enough to take an account over.
+    A new e-mail or password asks for the current password: a session left open is not enough to take an account over.
     """
     full_name = parse_full_name(form) if form.given("full_name") else None
     display_name = form.text("display_name", most=DISPLAY_NAME_MOST) if form.given("display_name") else None
@@ -81,7 +81,7 @@ def parse_account_change(form: Form, person: Person) -> AccountChange:
     new_password = parse_new_password(form, "new_password") if form.raw("new_password") else None
     current = typed_password(form.raw("current_password"))
     if not current and (email is not None or new_password is not None):
-        form.wrong("current_password", _("Please type your present password: it is asked for this change."))
+        form.wrong("current_password", _("Please type your current password: it is asked for this change."))
     change = AccountChange(
         full_name=full_name,
         display_name=display_name,
@@ -123,7 +123,7 @@ def wrong_login() -> WrongFields:
 
 
 def wrong_current_password() -> WrongFields:
-    sentence = _("This is not your present password. Check it, capitals and small letters count.")
+    sentence = _("This is not your current password. Check it, capitals and small letters count.")
     return WrongFields({"current_password": [sentence]})
 
 

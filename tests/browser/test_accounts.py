@@ -44,7 +44,7 @@ async def test_the_account_is_changed_in_a_browser(open_page: OpenPage, width: i
     await page.fill("[name=new_password]", "another sentence")
     await page.click("text=Save changes")
     await expect(page.locator("[data-failed-form]")).to_be_focused()
-    await expect(page.locator("#field-current_password-error")).to_contain_text("present password")
+    await expect(page.locator("#field-current_password-error")).to_contain_text("current password")
     await expect(page.locator("[name=full_name]")).to_have_value("Maya Lind")
     await check_accessible(page)
     await page.fill("[name=new_password]", "another sentence")
