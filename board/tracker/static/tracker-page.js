@@ -1,6 +1,7 @@
 // @ts-check
 /** The order page kept true: every change within a second, the countdown by the server's clock, stale said aloud. */
 import { icon } from "../site/icon.js";
+import { forgetSentForm } from "../site/kept-form.js";
 import { openFeed } from "../site/live-feed.js";
 import { showRing } from "../site/ring.js";
 import { applyEvent, applySnapshot, countDays, describeProgress } from "./tracker-state.js";
@@ -208,6 +209,7 @@ function drawFreshness(lost) {
   if (lost) write("banner-since", say("lost_since", { at }));
 }
 
+forgetSentForm("orderboard.checkout");
 if (state.order !== null) {
   const feed = openFeed({
     onState(next) {

@@ -104,9 +104,19 @@ function sendOnce(event) {
     return;
   }
   form.dataset.sent = "";
+  if (new URL(form.action).pathname === "/logout") forgetTyped();
   const button = event.submitter;
   if (button instanceof HTMLButtonElement) setBusy(button, true);
   setTimeout(() => rest(form), BUSY_AT_MOST_MS);
+}
+
+/** Whoever logs out leaves nothing of what they typed in the tab (kept-form.js). */
+function forgetTyped() {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // storage closed to the page holds nothing
+  }
 }
 
 /** @param {HTMLFormElement} form */

@@ -3,11 +3,13 @@
  * The checkout made better where script runs: the address stands there only for delivery, the next few times are cards,
  * the promise follows what is chosen, and what changes in the shop meanwhile changes here, with a word.
  */
+import { keepForm } from "../site/kept-form.js";
 import { openShopFeed } from "../site/shop-feed.js";
 import { isHeldBy, minutesWords } from "./checkout-state.js";
 
 const READ_WITHIN_MS = 300;
 const AGAIN_MS = 3_000;
+const KEPT = ["slot", "fulfilment", "address", "allergy", "note", "payment", "show_name"];
 
 /** @returns {HTMLElement} */
 const checkout = () => /** @type {HTMLElement} */ (document.querySelector("[data-checkout]"));
@@ -122,6 +124,11 @@ function readSoon(pause = Math.random() * READ_WITHIN_MS) {
 }
 
 document.addEventListener("change", changed);
+const form = checkout();
+if (form instanceof HTMLFormElement) {
+  const { owner = "", untouched } = form.dataset;
+  keepForm(form, { name: "orderboard.checkout", owner, fields: KEPT, untouched: untouched !== undefined });
+}
 takeCards();
 show();
 
