@@ -26,6 +26,14 @@ for (const { name, has, steps, ends } of golden.walks) {
   });
 }
 
+test("what is shown and refused is not taken for live; what was never shown holds nothing up", () => {
+  const error = { type: "error", topic: "kitchen", code: "not_found", message: "no such topic" };
+  const position = { epoch: "e1", version: 41 };
+  assert.deepEqual(receive({ position, waiting: true }, error).state, { position, waiting: true });
+  assert.deepEqual(receive({ position, waiting: false }, error).state, { position, waiting: false });
+  assert.deepEqual(receive({ position: null, waiting: true }, error).state, { position: null, waiting: false });
+});
+
 test("whatever is lost, doubled or held up on the way, every version is applied once and in order", () => {
   let seed = 7;
   const chance = () => (seed = (seed * 16807) % 2147483647) / 2147483647;

@@ -180,17 +180,21 @@ export class Feed {
   /** @param {number} code */
   #lose(code) {
     this.#drop();
-    if (code === SESSION_ENDED && this.#onEnded) {
-      this.close();
-      this.#onEnded();
-      return;
-    }
+    if (code === SESSION_ENDED && this.#end()) return;
     const pause = findPause(this.#attempt, code, Math.random());
     this.#attempt += 1;
     this.#retryAt = this.now() + pause;
     clearTimeout(this.#retryTimer);
     this.#retryTimer = setTimeout(() => this.#open(), pause);
     this.#tell();
+  }
+
+  /** Whoever the page was made for is not here any more. @returns {boolean} whether the page has taken over */
+  #end() {
+    if (!this.#onEnded) return false;
+    this.close();
+    this.#onEnded();
+    return true;
   }
 
   /** @param {Frame} frame */
@@ -216,6 +220,8 @@ export class Feed {
     topic.state = state;
     if (action === "again") this.#ask(name, topic);
     else if (action !== "skip") for (const handlers of [...topic.handlers]) this.#hand(name, topic, handlers, action, frame);
+    // the session ended while the page was away: nobody was there to be told with 4001
+    if (action === "refuse" && topic.state.waiting) this.#end();
   }
 
   /**

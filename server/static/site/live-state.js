@@ -32,7 +32,10 @@ export const WAITING = Object.freeze({ position: null, waiting: true });
  */
 export function receive(state, frame) {
   const { epoch, version } = frame;
-  if (frame.type === "error") return { state: { ...state, waiting: false }, action: "refuse" };
+  if (frame.type === "error") {
+    // what is shown of a topic one may no longer watch will never be known to be true again
+    return { state: { ...state, waiting: state.waiting && state.position !== null }, action: "refuse" };
+  }
   if (typeof epoch !== "string" || typeof version !== "number") return { state, action: "skip" };
   const has = state.position;
   if (frame.type === "snapshot") return { state: { position: { epoch, version }, waiting: false }, action: "replace" };
