@@ -87,8 +87,7 @@ async def _write_step(
         item_status = ItemStatus.OPEN if step.resets_items else ItemStatus.DONE
         await book.update_item_statuses(connection, order_id=order.id, status=item_status.value)
     if step.status is Status.CANCELLED:
-        if not order.started:
-            await _give_back_stock(connection, order)
+        await _give_back_stock(connection, order)
         await give_back_place(connection, order.id)
     await book.insert_order_event(
         connection,
@@ -104,7 +103,7 @@ async def _write_step(
 
 
 async def _give_back_stock(connection: Connection, order: Order) -> None:
-    """What was not started goes back on the shelf, locked in the same order as it is taken; what was made does not."""
+    """All that was taken goes back on the shelf, a no-show's too; locked in the same order as it is taken."""
     book = queries().orderbook
     taken = await book.stock_ids_of(connection, order_id=order.id)
     products = sorted({row["product_id"] for row in taken if row["option_id"] is None})

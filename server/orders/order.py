@@ -161,10 +161,6 @@ class Order:
         return sum(refund.amount_minor for refund in self.refunds)
 
     @property
-    def started(self) -> bool:
-        return self.status not in (Status.ORDERED, Status.PAID, Status.CANCELLED)
-
-    @property
     def is_with_the_kitchen(self) -> bool:
         """Counter orders from placement and card orders from payment, until collected, shipped or cancelled."""
         return self.entered_kitchen_at is not None and self.status in WITH_THE_KITCHEN

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -72,14 +73,8 @@ async def test_afterwards_it_is_refused_in_words(
     assert (await (await maya.get(f"/orders/{order.public_id}")).json())["version"] == order.version
 
 
-@pytest.mark.requirement("ORD-5", "CAT-9")
-async def test_cancelled_often_and_at_once_its_stock_goes_back_once(
-    app: web.Application, client: Client, connection: Connection
-) -> None:
-    visitor = Visitor(client)
-    soup = await stock_product(connection, "Soup", stock=5)
-    await log_in_visitor(visitor, app, connection, await make_person(app))
-    await visitor.add(soup, 3)
+async def order_soup(visitor: Visitor, soup: int, quantity: int) -> dict[str, Any]:
+    await visitor.add(soup, quantity)
     review = await visitor.get("/checkout")
     answer = await visitor.post(
         "/checkout",
@@ -89,7 +84,18 @@ async def test_cancelled_often_and_at_once_its_stock_goes_back_once(
         slot="",
         seen_total=review["cart"]["total"],
     )
-    order = (await answer.json())["order"]
+    order: dict[str, Any] = (await answer.json())["order"]
+    return order
+
+
+@pytest.mark.requirement("ORD-5", "CAT-9")
+async def test_cancelled_often_and_at_once_its_stock_goes_back_once(
+    app: web.Application, client: Client, connection: Connection
+) -> None:
+    visitor = Visitor(client)
+    soup = await stock_product(connection, "Soup", stock=5)
+    await log_in_visitor(visitor, app, connection, await make_person(app))
+    order = await order_soup(visitor, soup, 3)
     assert await connection.fetchval("select stock from products where id = $1", soup) == 2
     answers = await asyncio.gather(*(visitor.post(f"/orders/{order['id']}/cancel") for _ in range(4)))
     assert sorted(answer.status for answer in answers) == [200, 409, 409, 409]
@@ -219,3 +225,19 @@ async def test_choices_come_again(app: web.Application, maya: LoggedIn, connecti
     cart = await (await maya.post(f"/orders/{order.public_id}/reorder", {})).json()
     assert [choice["title"] for choice in cart["lines"][0]["choices"]] == ["Onion"]
     assert cart["notices"] == []
+
+
+@pytest.mark.requirement("ORD-4", "CAT-9")
+async def test_what_nobody_fetched_goes_back_on_the_shelf(
+    app: web.Application, client: Client, new_client: NewClient, connection: Connection
+) -> None:
+    visitor = Visitor(client)
+    soup = await stock_product(connection, "Soup", stock=5)
+    await log_in_visitor(visitor, app, connection, await make_person(app))
+    order = await order_soup(visitor, soup, 3)
+    admin = await log_in(app, await new_client(), Role.ADMIN)
+    for version, status in enumerate(("in_progress", "ready", "cancelled"), start=1):
+        assert await connection.fetchval("select stock from products where id = $1", soup) == 2
+        answer = await admin.post(f"/orders/{order['id']}/status", {"status": status, "version": version})
+        assert answer.status == 200
+    assert await connection.fetchval("select stock from products where id = $1", soup) == 5

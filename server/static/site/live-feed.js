@@ -3,7 +3,8 @@
  * One page's line to /live: keeps a socket open, topics complete and in order, and knows how fresh the page is.
  * Protocol: docs/live.md. Rules without a browser: live-state.js.
  */
-import { DEAD_AFTER_MS, WAITING, findFreshness, findOffset, findPause, receive } from "./live-state.js";
+import { Ages } from "./live-ages.js";
+import { WAITING, findFreshness, findOffset, findPause, receive } from "./live-state.js";
 
 /** @typedef {import("./live-state.js").Position} Position */
 /** @typedef {import("./live-state.js").TopicState} TopicState */
@@ -28,11 +29,8 @@ import { DEAD_AFTER_MS, WAITING, findFreshness, findOffset, findPause, receive }
 
 /** Amber lasts a second: a slower look would miss it now and then. */
 const TICK_MS = 500;
-const OPENING_MS = 8_000;
 /** A tick this late means the machine slept or the page was frozen. */
 const WAKE_MS = 6_000;
-/** After waking, an open socket must answer within this. */
-const PROOF_MS = 2_000;
 /** Heard of so lately that a wake-up need not ask again. */
 const JUST_HEARD_MS = 1_000;
 const SESSION_ENDED = 4001;
@@ -46,11 +44,7 @@ export class Feed {
   #onState;
   #onEnded;
   #everLive = false;
-  /** Milliseconds since the page was known to be true; counted, so that sleep and set clocks cannot hide it. */
-  #ageMs = 0;
-  #silentMs = 0;
-  #openingMs = 0;
-  #proofDueMs = 0;
+  #ages = new Ages();
   #attempt = 0;
   #heardAt = Date.now();
   /** @type {number | null} */
@@ -60,8 +54,6 @@ export class Feed {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retryTimer;
   #ticker;
-  #lookedAt = Date.now();
-  #steadyAt = performance.now();
   #lastTold = "";
   #closed = false;
 
@@ -125,7 +117,7 @@ export class Feed {
   /** @returns {Freshness} */
   get freshness() {
     return {
-      state: findFreshness(this.#ageMs, this.#everLive),
+      state: findFreshness(this.#ages.trueMs, this.#everLive),
       heardAt: this.#heardAt,
       retryAt: this.#retryAt,
       now: () => this.now(),
@@ -156,9 +148,7 @@ export class Feed {
     this.#drop();
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
-    this.#openingMs = 0;
-    this.#silentMs = 0;
-    this.#proofDueMs = 0;
+    this.#ages.open();
     for (const topic of this.#topics.values()) topic.state = { ...topic.state, waiting: true };
     socket.onopen = () => {
       for (const [name, topic] of this.#topics) this.#ask(name, topic);
@@ -200,8 +190,8 @@ export class Feed {
   /** @param {Frame} frame */
   #hear(frame) {
     // after a sleep this may be a frame from before it: nothing counts until the server has answered anew
-    if (this.#advance() > WAKE_MS) this.#wake();
-    this.#silentMs = 0;
+    if (this.#ages.advance() > WAKE_MS) this.#wake();
+    this.#ages.silentMs = 0;
     if (typeof frame.now === "number" && (frame.type === "hello" || !this.#isWaiting())) {
       this.#offsetMs = findOffset(this.#offsetMs, frame.now, Date.now());
     }
@@ -210,11 +200,7 @@ export class Feed {
     this.#noteFresh();
   }
 
-  /**
-   * @param {string} name
-   * @param {Topic} topic
-   * @param {Frame} frame
-   */
+  /** @param {string} name @param {Topic} topic @param {Frame} frame */
   #apply(name, topic, frame) {
     const { state, action } = receive(topic.state, frame);
     topic.state = state;
@@ -252,9 +238,8 @@ export class Feed {
   #noteFresh() {
     if (this.#isWaiting()) return;
     this.#everLive = true;
-    this.#ageMs = 0;
+    this.#ages.renew();
     this.#attempt = 0;
-    this.#proofDueMs = 0;
     this.#heardAt = this.now();
     this.#tell();
   }
@@ -264,36 +249,12 @@ export class Feed {
     return false;
   }
 
-  /** Count the time since the last look by the clock that ran further: one stands still in sleep, one can be set back. */
-  #advance() {
-    const wall = Date.now() - this.#lookedAt;
-    const steady = performance.now() - this.#steadyAt;
-    this.#lookedAt += wall;
-    this.#steadyAt += steady;
-    const passed = Math.max(wall, steady);
-    this.#ageMs += passed;
-    this.#silentMs += passed;
-    this.#openingMs += passed;
-    return passed;
-  }
-
   #tick() {
-    const passed = this.#advance();
-    if (passed > WAKE_MS) this.#wake();
-    else if (this.#isDead(passed)) this.#lose(1006);
-    this.#tell();
-  }
-
-  /** @param {number} passed */
-  #isDead(passed) {
+    const passed = this.#ages.advance();
     const socket = this.#socket;
-    if (socket === null) return false;
-    if (socket.readyState === WebSocket.CONNECTING) return this.#openingMs > OPENING_MS;
-    if (this.#proofDueMs > 0) {
-      this.#proofDueMs -= passed;
-      if (this.#proofDueMs <= 0) return true;
-    }
-    return this.#silentMs >= DEAD_AFTER_MS || (this.#ageMs >= DEAD_AFTER_MS && this.#openingMs >= DEAD_AFTER_MS);
+    if (passed > WAKE_MS) this.#wake();
+    else if (socket !== null && this.#ages.isDead(socket.readyState === WebSocket.CONNECTING, passed)) this.#lose(1006);
+    this.#tell();
   }
 
   /** Awake, visible or online again: ask for what was missed now, not when a timer finds out. */
@@ -301,8 +262,8 @@ export class Feed {
     if (this.#closed || document.visibilityState === "hidden") return;
     const socket = this.#socket;
     if (socket === null) this.retry();
-    else if (socket.readyState === WebSocket.OPEN && this.#silentMs > JUST_HEARD_MS) {
-      this.#proofDueMs = PROOF_MS;
+    else if (socket.readyState === WebSocket.OPEN && this.#ages.silentMs > JUST_HEARD_MS) {
+      this.#ages.wantProof();
       for (const [name, topic] of this.#topics) {
         topic.state = { ...topic.state, waiting: true };
         this.#ask(name, topic);
@@ -310,10 +271,7 @@ export class Feed {
     }
   };
 
-  /**
-   * @param {string} name
-   * @param {Topic} topic
-   */
+  /** @param {string} name @param {Topic} topic */
   #ask(name, topic) {
     this.#send({ type: "subscribe", topic: name, ...(topic.state.position ?? {}) });
   }
