@@ -1,7 +1,6 @@
 """Keys quicker than the network: what is pressed is done in turn or answered in words; nothing waits for nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import pytest
 from aiohttp import web
@@ -9,20 +8,9 @@ from playwright.async_api import Page, Route, WebSocketRoute, expect
 
 from server.orders.order import Status
 from tests.browser.test_kitchen import open_wall, ticket
-from tests.browser.test_kitchen_items import LINES, expect_item
+from tests.browser.test_kitchen_items import LINES, expect_item, hold_answers
 from tests.conftest import OpenPage
 from tests.support.kitchen import move_test_order, place_test_order
-
-
-def held_until(answers: asyncio.Event) -> Callable[[Route], Awaitable[None]]:
-    """The server acts at once; its answer waits."""
-
-    async def hold(route: Route) -> None:
-        response = await route.fetch()
-        await answers.wait()
-        await route.fulfill(response=response)
-
-    return hold
 
 
 @pytest.mark.requirement("LIVE-2", "LIVE-6")
@@ -55,9 +43,9 @@ async def test_a_step_pressed_after_an_undo_does_not_overtake_it(
 ) -> None:
     page = await open_wall(app, open_page)
     order = await place_test_order(app, lines=LINES, paid=True)
-    place, answers = ticket(page, order), asyncio.Event()
+    place = ticket(page, order)
     await expect(page.locator(place)).to_have_attribute("aria-current", "true")
-    await page.route("**/orders/**", held_until(answers))
+    answers = await hold_answers(page, "**/orders/**")
     await page.keyboard.press("i")
     await expect_item(page, place, 1, "done")
     for key in ("u", "Enter"):
@@ -65,6 +53,25 @@ async def test_a_step_pressed_after_an_undo_does_not_overtake_it(
     answers.set()
     await expect_item(page, place, 1, "open")
     await expect(page.locator(f"{place} .t-step")).to_have_text("Start")
+
+
+@pytest.mark.requirement("LIVE-2", "LIVE-6")
+async def test_a_tick_pressed_after_an_undo_means_what_the_undo_will_have_made(
+    app: web.Application, server: object, open_page: OpenPage
+) -> None:
+    page = await open_wall(app, open_page)
+    order = await place_test_order(app, lines=LINES, paid=True)
+    place = ticket(page, order)
+    await expect(page.locator(place)).to_have_attribute("aria-current", "true")
+    answers = await hold_answers(page, "**/orders/**")
+    for key in ("Enter", "i", "u", "i"):
+        await page.keyboard.press(key)
+    answers.set()
+    for line, status in ((1, "done"), (2, "open")):
+        await expect_item(page, place, line, status)
+    await expect(page.locator(f"{place} .t-step")).to_have_text("Finish")
+    await expect(page.locator(place)).not_to_have_attribute("data-pending", "")
+    await expect_item(page, place, 1, "done")
 
 
 async def delay_the_feed(page: Page, comes: asyncio.Event) -> None:

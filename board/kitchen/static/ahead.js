@@ -17,6 +17,8 @@ export class Ahead {
   #answered = new Map();
   /** What becomes of lines, by ticket. @type {Map<string, Map<number, {status: string}>>} */
   #wishes = new Map();
+  /** The tick that was asked for last, while nothing else was. @type {{id: string, line: number, before: string} | null} */
+  asked = null;
 
   /** A tap of this screen was answered. @param {Order | null} order */
   learn(order) {
@@ -31,9 +33,11 @@ export class Ahead {
   /**
    * A tick is on its way.
    * @param {string} id @param {number} line @param {string} status
+   * @param {string} [before] what an undo makes of it again; an undo itself has none
    * @returns {() => void} to be called when it is answered
    */
-  wish(id, line, status) {
+  wish(id, line, status, before) {
+    this.asked = before === undefined ? null : { id, line, before };
     const wish = { status };
     const lines = this.#wishes.get(id) ?? new Map();
     this.#wishes.set(id, lines.set(line, wish));
@@ -41,6 +45,12 @@ export class Ahead {
       if (lines.get(line) === wish) lines.delete(line);
       if (lines.size === 0 && this.#wishes.get(id) === lines) this.#wishes.delete(id);
     };
+  }
+
+  /** An undo waits for its turn: the next key means what it will have made. @returns {() => void} when its turn has come */
+  expectUndo() {
+    const { asked } = this;
+    return asked === null ? () => {} : this.wish(asked.id, asked.line, asked.before);
   }
 
   /** The ticket by the feed, or by this screen's own answer where that is newer. @param {Order} order @returns {Order} */

@@ -92,8 +92,7 @@ export class Taps {
 
   /** @param {Order} order */
   takeMoney(order) {
-    const { toast, words } = this.page;
-    toast(words.toast_sending, { number: order.number, step: words.steps.money });
+    this.page.toast(this.page.words.toast_sending, { number: order.number, step: this.page.words.steps.money });
     this.#follow(this.#send(order, "money", STATUS_OF.money));
   }
 
@@ -121,15 +120,17 @@ export class Taps {
     if (!mayTick(order)) return toast(words.toast_no_tick, { number: order.number });
     const status = wanted ?? NEXT_ITEM[line.status];
     toast(words.toast_ticked[status], { number: order.number, item: line.kitchen_title });
-    const answered = this.#ahead.wish(id, number, status);
+    const answered = this.#ahead.wish(id, number, status, line.status);
     this.#follow(this.#inTurn(seen, (latest) => this.#sendTick(latest, line, status)).then(answered));
   }
 
   async undo() {
-    // what is undone is the last tap, even when its answer is not here yet
+    // what is undone is the last tap, even when its answer is not here yet; the next key is meant after it
+    const undone = this.#ahead.expectUndo();
     const waits = this.#underWay.then(() => void (this.#undoWaits === waits && (this.#undoWaits = null)));
     this.#undoWaits = waits;
     await waits;
+    undone();
     const { toast, words, wall, draw } = this.page;
     const last = this.#last;
     if (last === null || Date.now() - last.at > UNDO_MS) return toast(words.toast_no_undo);
@@ -159,8 +160,7 @@ export class Taps {
     const { words, wall } = this.page;
     const order = wall().orders[last.id] ?? wall().gone.find(({ id }) => id === last.id);
     if (last.item === null) return { sentence: words.undo_left, values: { number: last.number, what: words.did[order?.status ?? ""] ?? "", seconds } };
-    const line = order === undefined ? null : findLine(order, last.item.line);
-    const what = line === null ? "" : words.ticked[line.status];
+    const what = words.ticked[(order && findLine(order, last.item.line)?.status) ?? ""] ?? "";
     return { sentence: words.undo_item_left, values: { number: last.number, item: last.item.title, what, seconds } };
   }
 
@@ -205,6 +205,7 @@ export class Taps {
       toast(words.toast_waiting, { number });
       return false;
     }
+    this.#ahead.asked = null;
     this.#wait(id, order.version, step);
     draw();
     let done = false;
